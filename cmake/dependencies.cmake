@@ -1,0 +1,26 @@
+# Every outside library, found once, with the package to install when it is missing.
+# Reasons stand in docs/dependencies.md.
+find_package(PkgConfig REQUIRED)
+
+#   dependency(<PREFIX> <pkg-config spec> <Debian package>)  ->  target PkgConfig::<PREFIX>
+function(dependency prefix spec package)
+    pkg_check_modules(${prefix} IMPORTED_TARGET GLOBAL QUIET ${spec})
+    if(NOT ${prefix}_FOUND)
+        message(FATAL_ERROR "bobao needs ${spec}: install the package ${package} "
+            "(scripts/setup installs all of them)")
+    endif()
+endfunction()
+
+dependency(ESPEAK "espeak-ng>=1.51" libespeak-ng-dev)
+dependency(SNDFILE "sndfile>=1.2" libsndfile1-dev)
+dependency(FLAC "flac>=1.4" libflac-dev)
+dependency(SOXR "soxr>=0.1.3" libsoxr-dev)
+dependency(EBUR128 "libebur128>=1.2.6" libebur128-dev)
+dependency(YAML "yaml-0.1>=0.2.5" libyaml-dev)
+dependency(JANSSON "jansson>=2.13" libjansson-dev)
+dependency(CMARK "libcmark>=0.30" libcmark-dev)
+dependency(UTF8PROC "libutf8proc>=2.5" libutf8proc-dev)
+dependency(UCHARDET "uchardet>=0.0.7" libuchardet-dev)
+if(BUILD_TESTING)
+    dependency(CMOCKA "cmocka>=1.1.5" libcmocka-dev)
+endif()

@@ -1,0 +1,43 @@
+# A room of the house (docs/architecture.md): one static library, linked only to the rooms it may know.
+#
+#   room(NAME <room> SOURCES <file>... [USES <room>...] [LINKS <imported target>...])
+#
+# SOURCES are relative to src/<room>/. USES are rooms further down in the order
+# base < report < script < mandarin < speech < audio < deliver < bulletin < cli.
+function(room)
+    cmake_parse_arguments(ROOM "" "NAME" "SOURCES;USES;LINKS" ${ARGN})
+    set(target bobao_${ROOM_NAME})
+    add_library(${target} STATIC ${ROOM_SOURCES})
+    target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(${target} PRIVATE bobao_warnings bobao_language)
+    foreach(used IN LISTS ROOM_USES)
+        target_link_libraries(${target} PUBLIC bobao_${used})
+    endforeach()
+    target_link_libraries(${target} PRIVATE ${ROOM_LINKS})
+endfunction()
+
+# A test program of a room, on cmocka: tests/<room>/<name>_test.c.
+#
+#   room_test(ROOM <room> NAME <name> [USES <room>...] [LINKS <imported target>...])
+#
+# The test runs in the build folder; it finds committed files by BOBAO_SOURCE_DIR and built
+# data (voices, lexicon) by BOBAO_SHARE_DIR, both defined as string literals.
+function(room_test)
+    if(NOT BUILD_TESTING)
+        return()
+    endif()
+    cmake_parse_arguments(TEST "" "ROOM;NAME" "USES;LINKS" ${ARGN})
+    set(target ${TEST_ROOM}_${TEST_NAME}_test)
+    add_executable(${target} ${PROJECT_SOURCE_DIR}/tests/${TEST_ROOM}/${TEST_NAME}_test.c)
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+    target_compile_definitions(${target} PRIVATE
+        BOBAO_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+        BOBAO_SHARE_DIR="${BOBAO_SHARE_BUILD_DIR}")
+    target_link_libraries(${target} PRIVATE bobao_warnings bobao_language bobao_test_support
+        bobao_${TEST_ROOM} PkgConfig::CMOCKA ${TEST_LINKS})
+    foreach(used IN LISTS TEST_USES)
+        target_link_libraries(${target} PRIVATE bobao_${used})
+    endforeach()
+    add_test(NAME ${TEST_ROOM}/${TEST_NAME} COMMAND ${target})
+    set_tests_properties(${TEST_ROOM}/${TEST_NAME} PROPERTIES TIMEOUT 300 LABELS unit)
+endfunction()

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef AUDIO_AUDIO_H
+#define AUDIO_AUDIO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "audio/timeline.h"
+#include "base/arena.h"
+#include "base/diag.h"
+#include "speech/take.h"
+
+/* From Takes to the Programme: a first pass puts takes and pauses end to end into a nameless spool
+ * file and measures it; a second reads the spool, sets the level, resamples, limits and streams the
+ * finished PCM to a sink. Memory does not grow with the length. */
+
+struct audio_options {
+    int rate_hz;        /* 48000; 8000 to 192000 */
+    int channels;       /* 1, or 2 for the same on both sides */
+    bool has_loudness;  /* false: no levelling, gain 0 dB */
+    double loudness_lufs;      /* the target */
+    double ceiling_dbtp;       /* -1.0: true peak is never above */
+    int64_t head_ms;    /* silence before the first and after the last take */
+    int64_t tail_ms;
+    const char *spool_folder; /* where the spool may lie; its file has no name */
+};
+
+/* Sound flows in blocks: `frames` frames of `channels` interleaved floats, 1.0 = full scale. The
+ * pointer is good during the call only; false (with an error) stops the stream. */
+typedef bool audio_sink_fn(void *user, const float *samples, int64_t frames, struct diag *diag);
+
+struct audio_mix;
+
+/* Opens the spool. The timeline will be made in `arena`. */
+bool audio_mix_create(struct audio_mix **mix, const struct audio_options *options,
+                      struct arena *arena, struct diag *diag);
+
+/* Appends a take and the pause behind it. Takes come in the Script's order; a take's chapter number
+ * is the last one's or one more. */
+bool audio_mix_take(struct audio_mix *mix, const struct speech_take *take, struct diag *diag);
+
+/* Ends the first pass: the timeline is complete, with every time at the delivered rate. The
+ * timeline belongs to the arena. */
+bool audio_mix_seal(struct audio_mix *mix, const struct audio_timeline **timeline,
+                    struct diag *diag);
+
+/* The second pass: streams exactly timeline->frame_count frames to the sink and tells what the
+ * stream measured. Fails with DIAG_SOFTWARE when the result misses the target by over 0.5 LU or
+ * exceeds the ceiling. Can be run again, with the same result. */
+bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user,
+                   const volatile int *stop, struct audio_loudness *loudness, struct diag *diag);
+
+/* Takes NULL. */
+void audio_mix_finish(struct audio_mix *mix);
+
+#endif

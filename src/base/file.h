@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/span.h"
+
+/* Reads a whole regular file, pipe or, for "-", standard input into the arena.
+ *
+ * limit     more bytes than this are an error (DIAG_DATA) that says the limit
+ * fails     DIAG_NO_INPUT when it does not exist, is a folder or may not be read; DIAG_IO when
+ *           reading breaks off
+ */
+bool file_read(const char *path, size_t limit, struct arena *arena, struct span *bytes,
+               struct diag *diag);
+
+/* A file that is being made: nobody sees it until file_draft_commit(), which puts it under its
+ * final name at once, over an older one if there is one. On file systems that can (O_TMPFILE) it
+ * has no name at all before, so that even a kill leaves nothing behind; elsewhere it is a hidden
+ * neighbour of the final file. A zeroed draft is a finished one. */
+struct file_draft {
+    int fd;           /* open for reading and writing; the draft's own, closed by finish */
+    char *path;       /* the final one */
+    char *draft_path; /* the hidden neighbour, NULL when it has no name */
+    bool is_open;
+};
+
+/* Starts a draft for `path`, in its folder, with the permissions the final file shall have (those of
+ * the file it replaces, or 0666 less the umask). Fails with DIAG_CANT_CREATE when the folder does
+ * not exist or may not be written, or when `path` is a folder. */
+bool file_draft_create(struct file_draft *draft, const char *path, struct diag *diag);
+
+/* Appends bytes at the draft's file position; DIAG_IO with the system's reason when they did not
+ * all go in. */
+bool file_draft_put(struct file_draft *draft, struct span bytes, struct diag *diag);
+
+/* A path by which a library can open the draft a second time, in `buffer`. */
+enum { FILE_DRAFT_NAME_BYTES = 32 };
+const char *file_draft_name(const struct file_draft *draft, char buffer[FILE_DRAFT_NAME_BYTES]);
+
+/* Flushes the draft to the disk and renames it to its final path; it must be complete and verified.
+ * After false the old file is untouched. */
+bool file_draft_commit(struct file_draft *draft, struct diag *diag);
+
+/* Closes it, and throws away what was not committed. Takes a zeroed one. */
+void file_draft_finish(struct file_draft *draft);
+
+/* A nameless file in `folder` for what must be kept only while we run (spools). Returns the open
+ * descriptor in *fd; it belongs to the caller. */
+bool file_open_spool(const char *folder, int *fd, struct diag *diag);
+
+/* Writes or reads all of it at the file position, through short counts and interruptions. The read
+ * wants exactly `len` bytes. Errors name `what`. */
+bool file_write_all(int fd, const void *bytes, size_t len, const char *what, struct diag *diag);
+bool file_read_exactly(int fd, void *bytes, size_t len, const char *what, struct diag *diag);
+
+/* Path arithmetic, by the bytes; results in the arena, zero-terminated. */
+bool file_is_folder(const char *path);
+char *file_join(struct arena *arena, const char *folder, const char *name);
+char *file_folder_of(struct arena *arena, const char *path);
+struct span file_name_of(const char *path);   /* "out/a.flac" -> "a.flac" */
+struct span file_suffix_of(const char *path); /* "out/a.flac" -> ".flac"; empty when it has none */
+
+#endif
