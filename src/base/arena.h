@@ -7,10 +7,10 @@
 
 #include "base/span.h"
 
-/* Memory for a thing made of many parts: everything in an arena lives until arena_finish(). A zeroed
- * arena is an empty one. Small allocations never fail: when the system has no memory left, the
- * program ends (arena.c is the only place that may). Sizes that come from input are checked against
- * a limit before they get here. */
+/* Memory for a thing made of many parts: everything in an arena lives until arena_finish(). A
+ * zeroed arena is an empty one. Small allocations never fail: when the system has no memory left,
+ * the program ends (arena.c is the only place that may). Sizes that come from input are checked
+ * against a limit before they get here. */
 struct arena {
     struct arena_block *blocks; /* newest first */
     size_t used;                /* of the newest block */
@@ -22,7 +22,8 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* `count` zeroed elements of `size` bytes. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
-/* Room for one more element in an array that grows. `array` has `count` elements of `size` bytes and
+/* Room for one more element in an array that grows. `array` has `count` elements of `size` bytes
+ * and
  * `*capacity` places; returns the array, moved when it had to grow. See ARENA_PUSH. */
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size);
 

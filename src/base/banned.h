@@ -7,6 +7,6 @@
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok strtok_r
 #pragma GCC poison atoi atol atoll atof strtol strtoul strtod sscanf
 #pragma GCC poison isalpha isdigit isalnum isspace isupper islower ispunct toupper tolower
-#pragma GCC poison setlocale longjmp setjmp
+#pragma GCC poison setlocale longjmp
 
 #endif

@@ -46,8 +46,8 @@ static bool read_all(int fd, const char *shown, size_t limit, struct arena *aren
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
-            diag_error(diag, errno == EISDIR ? DIAG_NO_INPUT : DIAG_IO, at(shown), "cannot read it: %s",
-                       strerror(errno));
+            diag_error(diag, errno == EISDIR ? DIAG_NO_INPUT : DIAG_IO, at(shown),
+                       "cannot read it: %s", strerror(errno));
             goto done;
         }
         if (got == 0)

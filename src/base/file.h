@@ -30,9 +30,9 @@ struct file_draft {
     bool is_open;
 };
 
-/* Starts a draft for `path`, in its folder, with the permissions the final file shall have (those of
- * the file it replaces, or 0666 less the umask). Fails with DIAG_CANT_CREATE when the folder does
- * not exist or may not be written, or when `path` is a folder. */
+/* Starts a draft for `path`, in its folder, with the permissions the final file shall have (those
+ * of the file it replaces, or 0666 less the umask). Fails with DIAG_CANT_CREATE when the folder
+ * does not exist or may not be written, or when `path` is a folder. */
 bool file_draft_create(struct file_draft *draft, const char *path, struct diag *diag);
 
 /* Appends bytes at the draft's file position; DIAG_IO with the system's reason when they did not

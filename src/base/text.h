@@ -8,8 +8,8 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-/* Growing text in an arena. Start with {.arena = arena}. A span taken from it is good until the next
- * text_put, and its bytes, wherever they then lie, until the arena is finished. */
+/* Growing text in an arena. Start with {.arena = arena}. A span taken from it is good until the
+ * next text_put, and its bytes, wherever they then lie, until the arena is finished. */
 struct text {
     struct arena *arena;
     char *data;

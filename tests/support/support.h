@@ -47,7 +47,7 @@ void remove_folder(const char *folder);
 struct spec_row {
     struct span input;
     struct span wanted;
-    size_t line; /* of the fence */
+    size_t line;   /* of the fence */
     char name[64]; /* "NAME.md:17" */
 };
 size_t spec_read(struct arena *arena, const char *name, struct spec_row **rows);

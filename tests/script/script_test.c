@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/support.h"
+
+#include "script/script.h"
+
+#include "base/banned.h"
+
+#define WORD "{say: 你好, pinyin: ni3 hao3, surface: ni2 hao3}"
+#define DOCUMENT(words)                                                                            \
+    "bobao-script: 1\nchapters:\n- title: 问候\n  sentences:\n  - phrases:\n    - words:\n"      \
+    "      - " words "\n      break: chapter\n"
+
+static bool parse(const char *yaml, struct arena *arena, struct script **script, struct diag *diag)
+{
+    return script_read("s.yaml", span_of(yaml), arena, script, diag);
+}
+
+static const char whole[] =
+    "bobao-script: 1\n"
+    "title: 简报\n"
+    "source: brief.txt\n"
+    "chapters:\n"
+    "- title: 开头\n"
+    "  sentences:\n"
+    "  - text: 一次花儿，GDP和Bobao吗？\n"
+    "    role: yes-no-question\n"
+    "    starts: paragraph\n"
+    "    line: 3\n"
+    "    column: 1\n"
+    "    phrases:\n"
+    "    - words:\n"
+    "      - {say: 一次, pinyin: yi1 ci4, surface: yi2 ci4, form: cardinal, at: [0, 6]}\n"
+    "      - {say: 花儿, pinyin: hua1r, at: [6, 12]}\n"
+    "      break: comma\n"
+    "    - role: aside\n"
+    "      words:\n"
+    "      - {say: GDP, language: letters, at: [15, 18]}\n"
+    "      - {say: 和, pinyin: he2, at: [18, 21]}\n"
+    "      - {say: Bobao, language: en, at: [21, 26]}\n"
+    "      - {say: 吗, pinyin: ma5, text: '', at: [26, 26]}\n"
+    "      break: paragraph\n";
+
+static void test_a_script_survives_writing_and_reading(void **state)
+{
+    struct arena arena = {0};
+    struct diag diag = {0};
+    struct script *first;
+    struct script *second;
+    struct text once = {.arena = &arena};
+    struct text twice = {.arena = &arena};
+    const struct script_sentence *sentence;
+
+    (void)state;
+    if (!parse(whole, &arena, &first, &diag))
+        assert_no_error("whole", &diag);
+    assert_true(script_write(first, &once, &diag));
+    assert_true(script_recognise(text_span(&once)));
+    if (!script_read("again", text_span(&once), &arena, &second, &diag))
+        assert_no_error("again", &diag);
+    assert_true(script_write(second, &twice, &diag));
+    assert_span("written twice", text_span(&twice), text_span(&once));
+    sentence = &second->chapters[0].sentences[0];
+    assert_int_equal(sentence->role, SCRIPT_ROLE_YES_NO_QUESTION);
+    assert_true(sentence->starts_paragraph);
+    assert_int_equal(sentence->phrases[0].words[0].syllables[0].surface, 2);
+    assert_true(sentence->phrases[0].words[1].syllables[0].has_erhua);
+    assert_int_equal(sentence->phrases[1].role, SCRIPT_ROLE_ASIDE);
+    assert_int_equal(sentence->phrases[1].words[3].text.len, 0);
+    assert_int_equal(script_sentence_word_count(sentence), 6);
+    assert_int_equal(script_sentence_count(second), 1);
+    diag_finish(&diag);
+    arena_finish(&arena);
+}
+
+static void test_spoken_and_pinyin(void **state)
+{
+    struct arena arena = {0};
+    struct diag diag = {0};
+    struct script *script;
+    struct text out = {.arena = &arena};
+    const struct script_sentence *sentence;
+
+    (void)state;
+    assert_true(parse(whole, &arena, &script, &diag));
+    sentence = &script->chapters[0].sentences[0];
+    script_put_spoken(&out, sentence);
+    assert_text("spoken", text_span(&out), "一次花儿，GDP和Bobao吗？");
+    out.len = 0;
+    script_put_pinyin(&out, sentence, false);
+    assert_text("pinyin", text_span(&out), "yi1 ci4 hua1 r5 {GDP} he2 {Bobao} ma5");
+    out.len = 0;
+    script_put_pinyin(&out, sentence, true);
+    assert_text("surface", text_span(&out), "yi2 ci4 hua1 r5 {GDP} he2 {Bobao} ma5");
+    arena_finish(&arena);
+}
+
+static void test_errors(void **state)
+{
+    static const struct {
+        const char *name, *yaml, *part;
+    } rows[] = {
+        {"good", DOCUMENT(WORD), NULL},
+        {"no version", "chapters: []\n", "'bobao-script' is missing"},
+        {"other version", "bobao-script: 2\nchapters: []\n", "must be between 1 and 1"},
+        {"no chapters", "bobao-script: 1\nchapters: []\n", "'chapters' must not be empty"},
+        {"no syllable", DOCUMENT("{say: 你, pinyin: nx3}"),
+         "s.yaml:7:9: error: 'nx3' is no "
+         "Mandarin syllable"},
+        {"too few", DOCUMENT("{say: 你好, pinyin: ni3}"), "has 2 characters but 1 readings"},
+        {"other surface", DOCUMENT("{say: 你, pinyin: ni3, surface: na2}"),
+         "'surface' must have the syllables"},
+        {"longer surface", DOCUMENT("{say: 你, pinyin: ni3, surface: ni2 hao3}"),
+         "'surface' must have the syllables"},
+        {"no pinyin", DOCUMENT("{say: 你}"), "needs 'pinyin'"},
+        {"letters", DOCUMENT("{say: GdP, language: letters}"), "only A to Z"},
+        {"English", DOCUMENT("{say: 好, language: en}"), "only ASCII"},
+        {"unknown key", DOCUMENT("{say: 你, pinyin: ni3, sya: 1}"), "did you mean 'say'"},
+        {"bad range", DOCUMENT("{say: 你, pinyin: ni3, at: [1]}"), "two byte offsets"},
+        {"bad break",
+         "bobao-script: 1\nchapters:\n- title: a\n  sentences:\n  - phrases:\n    - words:\n"
+         "      - " WORD "\n      break: comma\n",
+         "last phrase of a sentence"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct arena arena = {0};
+        struct diag diag = {0};
+        struct script *script;
+        bool ok = parse(rows[i].yaml, &arena, &script, &diag);
+
+        if (!rows[i].part)
+            assert_no_error(rows[i].name, &diag);
+        else if (ok)
+            fail_msg("%s: accepted", rows[i].name);
+        else
+            assert_error_has(rows[i].name, &diag, rows[i].part);
+        diag_finish(&diag);
+        arena_finish(&arena);
+    }
+}
+
+static void test_recognise(void **state)
+{
+    (void)state;
+    assert_true(script_recognise(SPAN("bobao-script: 1\n")));
+    assert_true(script_recognise(SPAN("\xef\xbb\xbf---\nbobao-script: 1\n")));
+    assert_false(script_recognise(SPAN("会议指出")));
+    assert_false(script_recognise(SPAN("")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_script_survives_writing_and_reading),
+                                       cmocka_unit_test(test_spoken_and_pinyin),
+                                       cmocka_unit_test(test_errors),
+                                       cmocka_unit_test(test_recognise)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
