@@ -63,10 +63,11 @@ struct mandarin_unit {
     enum script_form form;
     uint32_t rune;     /* simplified */
     struct span latin; /* in the arena */
-    uint32_t word;  /* units with the same number (not 0) are one word, whatever the segmenter thinks;
-                       0: it decides. Numbers rise along the sentence. */
-    uint32_t start; /* bytes of the sentence's text; all units made from one written form have the */
-    uint32_t end;   /* range of the whole form */
+    uint32_t word;     /* units with the same number (not 0) are one word, whatever the segmenter
+                          thinks;     0: it decides. Numbers rise along the sentence. */
+    uint32_t
+        start;    /* bytes of the sentence's text; all units made from one written form have the */
+    uint32_t end; /* range of the whole form */
     const struct report_annotation *annotation; /* for a HAN unit that stands as written, or NULL */
 };
 
@@ -102,13 +103,13 @@ struct mandarin_line {
     size_t fallback_capacity;
 };
 
-/* fold.c: text -> chars. `annotations` are those of the sentence, with offsets relative to its text;
- * may be NULL. */
+/* fold.c: text -> chars. `annotations` are those of the sentence, with offsets relative to its
+ * text; may be NULL. */
 void mandarin_fold(const struct mandarin *mandarin, struct mandarin_line *line,
                    const struct report_annotation *annotations, size_t annotation_count);
 
-/* normalize/scanner.c: chars -> units. Nothing is dropped in silence: what no rule knows is read by a
- * fallback and listed in line->fallbacks. */
+/* normalize/scanner.c: chars -> units. Nothing is dropped in silence: what no rule knows is read by
+ * a fallback and listed in line->fallbacks. */
 void mandarin_normalize(struct mandarin_line *line);
 
 /* segment.c and readings.c: units -> words with citation readings; surface tones equal to them. */
@@ -116,11 +117,11 @@ void mandarin_read(const struct mandarin *mandarin, const struct mandarin_option
                    struct mandarin_line *line);
 
 /* sandhi.c: sets the surface tones of words[first .. first + count), one phrase: no sandhi crosses
- * its ends. */
-void mandarin_sandhi(struct mandarin_word *words, size_t count);
+ * its ends. `scratch` is used during the call. */
+void mandarin_sandhi(struct mandarin_word *words, size_t count, struct arena *scratch);
 
-/* prosody.c: cuts the line into phrases, applies sandhi to each, and fills the sentence's phrases and
- * role. False when nothing in the line is spoken. */
+/* prosody.c: cuts the line into phrases, applies sandhi to each, and fills the sentence's phrases
+ * and role. False when nothing in the line is spoken. */
 bool mandarin_phrase(struct mandarin_line *line, struct arena *arena,
                      struct script_sentence *sentence);
 
