@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MANDARIN_FEATURES_H
+#define MANDARIN_FEATURES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mandarin/lexicon.h"
+#include "mandarin/segment.h"
+
+/* What the polyphone model sees of a polyphone: hashes of features, the same in the trainer and at
+ * run time. docs/lexicon.md lists them. */
+
+enum { FEATURES_MAX = 48, FEATURES_SHARED_MAX = 20, FEATURES_MAX_CANDIDATES = 12 };
+
+/* Features of a reading that hold for all polyphones: no character is in their keys. */
+struct features_reading {
+    uint64_t keys[FEATURES_SHARED_MAX];
+    size_t count;
+    size_t
+        lexicon_first; /* keys from here on are what the lexicon says: dropped as one in training */
+    double ln_prior;   /* times the weight of FEATURES_PRIOR_KEY */
+};
+
+#define FEATURES_PRIOR_KEY 0x70726961ull
+#define FEATURES_PRIOR_SCALE 0.3
+
+struct features {
+    uint64_t keys[FEATURES_MAX]; /* of the character in its context; one weight a reading */
+    size_t count;
+    const struct lexicon_candidate *candidates;
+    size_t candidate_count; /* 0: no polyphone */
+    struct features_reading readings[FEATURES_MAX_CANDIDATES];
+};
+
+/* The features of the polyphone at position `at`. */
+void features_make(const struct segment *segment, size_t at, struct features *features);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MANDARIN_READINGS_H
+#define MANDARIN_READINGS_H
+
+#include "mandarin/internal.h"
+#include "mandarin/lexicon.h"
+#include "mandarin/segment.h"
+
+/* The reading of one unit that is a Chinese character. */
+struct reading {
+    struct script_syllable syllable;
+    enum script_origin origin;
+    double margin; /* of the model */
+    bool is_word;  /* a word that the lexicon knows gives it */
+};
+
+/* A line being read. */
+struct reader {
+    const struct lexicon *lexicon;
+    struct mandarin_line *line;
+    struct segment segment;
+    uint32_t *unit_of;        /* position -> unit */
+    uint32_t *position_of;    /* unit -> its first position */
+    struct reading *readings; /* by unit; base[0] == 0 where there is none */
+};
+
+/* The unit that stands at a position, or NULL outside the line. */
+const struct mandarin_unit *reader_unit(const struct reader *reader, size_t position);
+
+/* Gives the unit at a position the syllable written so ("dei3"), if it is one. */
+void reader_set(struct reader *reader, size_t position, const char *written,
+                enum script_origin origin);
+
+/* rules.c: readings that follow from the company that a character keeps, better than the model
+ * tells them. */
+void rules_apply(struct reader *reader);
+
+/* words.c: makes the line's words of the tokens and readings. */
+void words_make(struct reader *reader);
+
+/* user.c: puts the words of the user's lexicon into the line's units, as fixed words; returns for
+ * every unit its syllable, or NULL where the user says nothing, or NULL altogether. */
+const struct script_syllable **user_words(const struct mandarin_user_lexicon *lexicon,
+                                          struct mandarin_line *line);
+
+#endif

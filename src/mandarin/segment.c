@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/segment.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* ln of the share of a character or word that nobody counted. */
+static const float unseen = -18.603f;
+
+/* The best way to reach a position: from where, by which word. */
+struct step {
+    float score;
+    uint32_t len;
+    uint32_t word;
+};
+
+static const struct segment_cover no_cover = {LEXICON_NONE, 0};
+
+/* Every word of two characters or more that starts at `start`. */
+static void find_hits(struct segment *segment, size_t start, size_t *capacity, struct arena *arena)
+{
+    size_t limit = segment->count - start < LEXICON_MAX_WORD ? segment->count
+                                                             : start + LEXICON_MAX_WORD;
+    uint32_t node = 0;
+
+    for (size_t at = start; at < limit; at++) {
+        uint32_t word;
+
+        if (segment->fixed && segment->fixed[at] != segment->fixed[start])
+            return;
+        node = lexicon_step(segment->lexicon, node, segment->characters[at]);
+        if (node == 0)
+            return;
+        word = at > start ? lexicon_word_at(segment->lexicon, node) : LEXICON_NONE;
+        if (word != LEXICON_NONE) {
+            struct segment_hit hit = {(uint32_t)start, (uint32_t)(at + 1 - start), word};
+
+            ARENA_PUSH(arena, segment->hits, segment->hit_count, *capacity, hit);
+        }
+    }
+}
+
+static void cover(struct segment_cover *covers, const struct segment *segment,
+                  const struct segment_hit *hit)
+{
+    for (uint32_t at = hit->start; at < hit->start + hit->len; at++) {
+        const struct lexicon_word *had = lexicon_word(segment->lexicon, covers[at].word);
+
+        if (!had || had->len < hit->len)
+            covers[at] = (struct segment_cover){hit->word, hit->start};
+    }
+}
+
+static void relax(struct step *step, float score, uint32_t len, uint32_t word)
+{
+    if (score > step->score)
+        *step = (struct step){score, len, word};
+}
+
+/* Maximum probability over the positions [start, end); leaves the way in steps[start + 1 .. end].
+ * `first_hit` is the first hit that starts at `start` or later. With `only_known`, only words with
+ * a known reading count. */
+static void cut(const struct segment *segment, struct step *steps, size_t start, size_t end,
+                size_t first_hit, bool only_known)
+{
+    const struct lexicon *lexicon = segment->lexicon;
+    size_t h = first_hit;
+
+    steps[start].score = 0;
+    for (size_t i = start + 1; i <= end; i++)
+        steps[i].score = -1e30f;
+    for (size_t at = start; at < end; at++) {
+        uint32_t alone = lexicon_find_word(lexicon, &segment->characters[at], 1);
+        const struct lexicon_word *record = lexicon_word(lexicon, alone);
+
+        relax(&steps[at + 1], steps[at].score + (record ? record->ln_share : unseen), 1, alone);
+        for (; h < segment->hit_count && segment->hits[h].start == at; h++) {
+            const struct segment_hit *hit = &segment->hits[h];
+
+            record = lexicon_word(lexicon, hit->word);
+            if (at + hit->len > end || (only_known && !(record->flags & LEXICON_KNOWN_READING)))
+                continue;
+            if (only_known && hit->len == end - start)
+                continue;
+            relax(&steps[at + hit->len], steps[at].score + record->ln_share, hit->len, hit->word);
+        }
+    }
+}
+
+static void add_token(struct segment *segment, size_t start, size_t len, uint32_t word)
+{
+    struct segment_token *token = &segment->tokens[segment->token_count];
+
+    *token = (struct segment_token){.start = (uint32_t)start,
+                                    .len = (uint32_t)len,
+                                    .word = word,
+                                    .record = lexicon_word(segment->lexicon, word)};
+    for (size_t i = start; i < start + len; i++) {
+        if (i == start || utf8_is_han(segment->runes[i])) /* a run of digits is as good as one */
+            token->hash = lexicon_hash(token->hash, segment->runes[i]);
+        segment->token_of[i] = (uint32_t)segment->token_count;
+    }
+    segment->token_count++;
+}
+
+/* The words of [start, end), by the steps that cut() left. */
+static void add_words(struct segment *segment, struct step *steps, size_t start, size_t end)
+{
+    size_t at = end;
+
+    /* The way leads backwards; turn it round in place. */
+    while (at > start) {
+        size_t from = at - steps[at].len;
+
+        steps[from].score = (float)(at - from);
+        at = from;
+    }
+    while (at < end) {
+        size_t next = at + (size_t)steps[at].score;
+
+        add_token(segment, at, next - at, steps[next].word);
+        at = next;
+    }
+}
+
+static void cut_inside(struct segment *segment, struct step *steps,
+                       const struct segment_token *token, size_t first_hit)
+{
+    size_t end = token->start + token->len;
+
+    cut(segment, steps, token->start, end, first_hit, true);
+    while (end > token->start) {
+        size_t start = end - steps[end].len;
+
+        for (size_t i = start; i < end && end - start > 1; i++)
+            segment->inner[i] = (struct segment_cover){steps[end].word, (uint32_t)start};
+        end = start;
+    }
+}
+
+static void find_inner(struct segment *segment, struct step *steps)
+{
+    size_t h = 0;
+
+    for (size_t t = 0; t < segment->token_count; t++) {
+        const struct segment_token *token = &segment->tokens[t];
+
+        while (h < segment->hit_count && segment->hits[h].start < token->start)
+            h++;
+        if (token->len < 2 || !token->record)
+            continue;
+        if (!(token->record->flags & LEXICON_KNOWN_READING)) {
+            cut_inside(segment, steps, token, h);
+            continue;
+        }
+        for (size_t i = 0; i < token->len; i++)
+            segment->inner[token->start + i] = (struct segment_cover){token->word, token->start};
+    }
+}
+
+/* Where the run of characters, digits, letters or the single mark at `start` ends. */
+static size_t run_end(const struct segment *segment, size_t start)
+{
+    uint32_t rune = segment->runes[start];
+    bool is_han = utf8_is_han(rune);
+    size_t end = start + 1;
+
+    if (!is_han && rune != SEGMENT_DIGIT && rune != SEGMENT_LETTER)
+        return end;
+    while (end < segment->count &&
+           (is_han ? utf8_is_han(segment->runes[end]) : segment->runes[end] == rune))
+        end++;
+    return end;
+}
+
+void segment_make(struct segment *segment, const struct lexicon *lexicon, const uint32_t *runes,
+                  const uint32_t *fixed, size_t count, struct arena *arena)
+{
+    struct step *steps = arena_alloc_array(arena, count + 1, sizeof(*steps));
+    size_t capacity = 0;
+    size_t h = 0;
+
+    *segment = (struct segment){
+        .lexicon = lexicon,
+        .count = count,
+        .runes = runes,
+        .fixed = fixed,
+        .characters = arena_alloc_array(arena, count, sizeof(uint32_t)),
+        .tokens = arena_alloc_array(arena, count, sizeof(struct segment_token)),
+        .token_of = arena_alloc_array(arena, count, sizeof(uint32_t)),
+        .longest = arena_alloc_array(arena, count, sizeof(struct segment_cover)),
+        .longest_toneless = arena_alloc_array(arena, count, sizeof(struct segment_cover)),
+        .inner = arena_alloc_array(arena, count, sizeof(struct segment_cover)),
+    };
+    for (size_t i = 0; i < count; i++) {
+        segment->characters[i] = utf8_is_han(runes[i]) ? lexicon_find_char(lexicon, runes[i]) : 0;
+        segment->longest[i] = segment->longest_toneless[i] = segment->inner[i] = no_cover;
+    }
+    for (size_t i = 0; i < count; i++)
+        find_hits(segment, i, &capacity, arena);
+    for (size_t i = 0; i < segment->hit_count; i++) {
+        const struct lexicon_word *record = lexicon_word(lexicon, segment->hits[i].word);
+
+        if (record->flags & LEXICON_KNOWN_READING)
+            cover(segment->longest, segment, &segment->hits[i]);
+        if (record->toneless != LEXICON_NONE)
+            cover(segment->longest_toneless, segment, &segment->hits[i]);
+    }
+    for (size_t start = 0; start < count;) {
+        size_t end = run_end(segment, start);
+
+        while (h < segment->hit_count && segment->hits[h].start < start)
+            h++;
+        if (utf8_is_han(runes[start])) {
+            cut(segment, steps, start, end, h, false);
+            add_words(segment, steps, start, end);
+        } else {
+            add_token(segment, start, end - start, LEXICON_NONE);
+        }
+        start = end;
+    }
+    find_inner(segment, steps);
+}
