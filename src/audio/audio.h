@@ -15,12 +15,12 @@
  * finished PCM to a sink. Memory does not grow with the length. */
 
 struct audio_options {
-    int rate_hz;        /* 48000; 8000 to 192000 */
-    int channels;       /* 1, or 2 for the same on both sides */
-    bool has_loudness;  /* false: no levelling, gain 0 dB */
-    double loudness_lufs;      /* the target */
-    double ceiling_dbtp;       /* -1.0: true peak is never above */
-    int64_t head_ms;    /* silence before the first and after the last take */
+    int rate_hz;          /* 48000; 8000 to 192000 */
+    int channels;         /* 1, or 2 for the same on both sides */
+    bool has_loudness;    /* false: no levelling, gain 0 dB */
+    double loudness_lufs; /* the target */
+    double ceiling_dbtp;  /* -1.0: true peak is never above */
+    int64_t head_ms;      /* silence before the first and after the last take */
     int64_t tail_ms;
     const char *spool_folder; /* where the spool may lie; its file has no name */
 };
@@ -47,8 +47,8 @@ bool audio_mix_seal(struct audio_mix *mix, const struct audio_timeline **timelin
 /* The second pass: streams exactly timeline->frame_count frames to the sink and tells what the
  * stream measured. Fails with DIAG_SOFTWARE when the result misses the target by over 0.5 LU or
  * exceeds the ceiling. Can be run again, with the same result. */
-bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user,
-                   const volatile int *stop, struct audio_loudness *loudness, struct diag *diag);
+bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user, const volatile int *stop,
+                   struct audio_loudness *loudness, struct diag *diag);
 
 /* Takes NULL. */
 void audio_mix_finish(struct audio_mix *mix);

@@ -17,7 +17,7 @@ struct audio_range {
 };
 
 struct audio_timeline_sentence {
-    struct audio_range range; /* from its first to behind its last sound */
+    struct audio_range range;  /* from its first to behind its last sound */
     struct audio_range *words; /* as many as script_sentence_word_count() */
     size_t word_count;
     struct audio_range *syllables; /* of the Mandarin words, in order */
@@ -40,13 +40,13 @@ struct audio_timeline {
 
 /* What was measured on the finished programme, as it was delivered. */
 struct audio_loudness {
-    bool is_measurable;      /* false: too short or too quiet for a gated measurement */
-    double integrated_lufs;  /* ITU-R BS.1770-4, gated */
-    double range_lu;         /* EBU Tech 3342 */
-    double true_peak_dbtp;   /* BS.1770-4 Annex 2 */
-    double gain_db;          /* what was applied to reach the target */
-    double target_lufs;      /* what was asked for */
-    bool has_target;         /* false: levelling was off */
+    bool is_measurable;     /* false: too short or too quiet for a gated measurement */
+    double integrated_lufs; /* ITU-R BS.1770-4, gated */
+    double range_lu;        /* EBU Tech 3342 */
+    double true_peak_dbtp;  /* BS.1770-4 Annex 2 */
+    double gain_db;         /* what was applied to reach the target */
+    double target_lufs;     /* what was asked for */
+    bool has_target;        /* false: levelling was off */
 };
 
 #endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef AUDIO_INTERNAL_H
+#define AUDIO_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "audio/audio.h"
+#include "audio/timeline.h"
+#include "base/arena.h"
+#include "base/diag.h"
+#include "speech/take.h"
+
+/* What the files of this room tell each other. Everything here is mono: a second channel is made at
+ * the very end (programme.c). */
+
+enum {
+    AUDIO_SOURCE_HZ = SPEECH_RATE_HZ,
+    /* Frames handled at a time. Results do not depend on it. */
+    AUDIO_BLOCK_FRAMES = 8192,
+    /* A gap in the sound from which on it counts as silence, and how near to a sound the
+     * resampler's ringing may still be heard: its filter reaches 4.6 ms to each side. */
+    AUDIO_QUIET_MS = 50,
+    AUDIO_RINGING_MS = 5
+};
+
+/* ---- spool.c: the takes and pauses of a programme, in a file without a name --------------------
+ */
+
+struct audio_meter;
+
+/* A zeroed spool is a finished one. */
+struct audio_spool {
+    bool is_open;
+    int fd;
+    int16_t *buffer; /* AUDIO_BLOCK_FRAMES, of which `buffered` wait to be written */
+    int64_t buffered;
+    int64_t written;
+    struct arena *arena;
+    struct audio_range *sounds; /* where it is not digital silence, at AUDIO_SOURCE_HZ */
+    size_t sound_count;
+    size_t sound_capacity;
+    double energy;             /* sum of the squares, 1.0 = full scale */
+    int peak;                  /* largest magnitude of a sample, up to 32768 */
+    struct audio_meter *meter; /* of everything put in; NULL: not measured. The caller's */
+};
+
+bool audio_spool_create(struct audio_spool *spool, const char *folder, struct arena *arena,
+                        struct diag *diag);
+bool audio_spool_put(struct audio_spool *spool, const int16_t *samples, int64_t frames,
+                     struct diag *diag);
+bool audio_spool_put_silence(struct audio_spool *spool, int64_t frames, struct diag *diag);
+
+/* How many frames have been put in. */
+int64_t audio_spool_length(const struct audio_spool *spool);
+
+/* Writes what is still buffered; nothing can be put in after that. */
+bool audio_spool_seal(struct audio_spool *spool, struct diag *diag);
+
+/* Frames [start, start + frames) of a sealed spool. */
+bool audio_spool_read(const struct audio_spool *spool, int64_t start, int16_t *samples,
+                      int64_t frames, struct diag *diag);
+void audio_spool_finish(struct audio_spool *spool);
+
+/* ---- loudness.c: the only file that knows libebur128 -------------------------------------------
+ */
+
+enum audio_meter_kind {
+    AUDIO_METER_INTEGRATED, /* only the gated loudness: the cheap one */
+    AUDIO_METER_FULL        /* loudness, range and true peak */
+};
+
+struct audio_reading {
+    bool is_measurable; /* some 400 ms were louder than the gate of -70 LUFS */
+    double integrated_lufs;
+    double range_lu;       /* AUDIO_METER_FULL; else 0 */
+    double true_peak_dbtp; /* AUDIO_METER_FULL; else minus infinity */
+};
+
+/* channels  of the programme. The meter is fed one of them; with 2 it counts twice, as in a stereo
+ *           file with the same on both sides, which reads 3.01 LU more than the mono file */
+bool audio_meter_create(struct audio_meter **meter, enum audio_meter_kind kind, int rate_hz,
+                        int channels, struct diag *diag);
+bool audio_meter_put(struct audio_meter *meter, const float *samples, int64_t frames,
+                     struct diag *diag);
+bool audio_meter_put_int16(struct audio_meter *meter, const int16_t *samples, int64_t frames,
+                           struct diag *diag);
+
+/* What was measured of everything put in so far. Ends the true peak's tail: put in nothing after.
+ */
+bool audio_meter_read(struct audio_meter *meter, struct audio_reading *reading, struct diag *diag);
+void audio_meter_finish(struct audio_meter *meter); /* takes NULL */
+
+/* ---- peak.c: how high a true peak can be
+ * --------------------------------------------------------- */
+
+float audio_peak_samples(const float *samples, int64_t frames);
+
+/* Whether a point between these samples, as the interpolators of this room find it from them, can
+ * lie above `limit`. Cheap; false is certain. */
+bool audio_peak_may_exceed(const float *samples, int64_t frames, double limit);
+
+/* ---- resample.c: the only file that knows soxr -------------------------------------------------
+ */
+
+struct audio_resampler;
+
+/* From AUDIO_SOURCE_HZ to rate_hz; at the same rate, samples pass unchanged. The output is aligned
+ * with the input: frame 0 is frame 0. */
+bool audio_resampler_create(struct audio_resampler **resampler, int rate_hz, audio_sink_fn *sink,
+                            void *user, struct diag *diag);
+bool audio_resampler_put(void *resampler, const float *samples, int64_t frames, struct diag *diag);
+
+/* Sends the rest to the sink. The last frames of the input stand in the output in full; how many
+ * come behind them is soxr's matter. */
+bool audio_resampler_end(struct audio_resampler *resampler, struct diag *diag);
+void audio_resampler_finish(struct audio_resampler *resampler); /* takes NULL */
+
+/* ---- limiter.c: ours, the one piece of signal processing that no library had -------------------
+ */
+
+struct audio_limiter;
+
+/* A look-ahead limiter for true peaks. As many frames come out as go in, aligned with them. */
+bool audio_limiter_create(struct audio_limiter **limiter, int rate_hz, double ceiling_dbtp,
+                          audio_sink_fn *sink, void *user, struct diag *diag);
+bool audio_limiter_put(void *limiter, const float *samples, int64_t frames, struct diag *diag);
+bool audio_limiter_end(struct audio_limiter *limiter, struct diag *diag);
+
+/* The energy (sum of squares) that limiting has taken away so far. */
+double audio_limiter_lost_energy(const struct audio_limiter *limiter);
+void audio_limiter_finish(struct audio_limiter *limiter); /* takes NULL */
+
+/* ---- programme.c: the second pass --------------------------------------------------------------
+ */
+
+/* Reads frames [start, end) of the spool, applies the gain and sends them on. */
+bool audio_programme_read(const struct audio_spool *spool, int64_t start, int64_t end,
+                          double gain_db, audio_sink_fn *sink, void *user, const volatile int *stop,
+                          struct diag *diag);
+
+/* Streams the programme of `frame_count` frames, resampled and limited, and measures it. */
+bool audio_programme_run(const struct audio_spool *spool, const struct audio_options *options,
+                         int64_t frame_count, double gain_db, audio_sink_fn *sink, void *user,
+                         const volatile int *stop, struct audio_reading *reading,
+                         struct diag *diag);
+
+/* ---- level.c: which gain brings the programme to its target ------------------------------------
+ */
+
+/* source    what the spool measures at its own rate
+ * returns   false (DIAG_CONFIG) when no gain reaches the target below the ceiling
+ */
+bool audio_level_solve(const struct audio_spool *spool, const struct audio_options *options,
+                       const struct audio_reading *source, const volatile int *stop,
+                       double *gain_db, struct diag *diag);
+
+#endif

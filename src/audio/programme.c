@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audio/internal.h"
+
+#include <stdlib.h>
+
+#include "audio/units.h"
+
+#include "base/banned.h"
+
+/* The second pass: spool -> gain -> resampler -> (silence made silent) -> limiter -> (measured,
+ * channels made) -> the caller's sink. */
+struct programme {
+    const struct audio_spool *spool;
+    const struct audio_options *options;
+    int64_t frame_count; /* of the programme */
+    int64_t position;    /* frames that came out of the resampler */
+    size_t next_sound;   /* the first in the spool that does not lie behind `position` */
+    struct audio_resampler *resampler;
+    struct audio_limiter *limiter;
+    struct audio_meter *meter;
+    audio_sink_fn *sink;
+    void *user;
+    float *stereo; /* AUDIO_BLOCK_FRAMES of two channels, or NULL */
+};
+
+bool audio_programme_read(const struct audio_spool *spool, int64_t start, int64_t end,
+                          double gain_db, audio_sink_fn *sink, void *user, const volatile int *stop,
+                          struct diag *diag)
+{
+    const float gain = (float)(audio_gain_of_db(gain_db) / AUDIO_INT16_SCALE);
+    int16_t samples[AUDIO_BLOCK_FRAMES];
+    float block[AUDIO_BLOCK_FRAMES];
+
+    while (start < end) {
+        int64_t frames = end - start < AUDIO_BLOCK_FRAMES ? end - start : AUDIO_BLOCK_FRAMES;
+
+        if (stop && *stop != 0)
+            return diag_error(diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+        if (!audio_spool_read(spool, start, samples, frames, diag))
+            return false;
+        for (int64_t i = 0; i < frames; i++)
+            block[i] = (float)samples[i] * gain;
+        if (!sink(user, block, frames, diag))
+            return false;
+        start += frames;
+    }
+    return true;
+}
+
+/* Where the next sound begins and ends in the programme, with the resampler's ringing. */
+static struct audio_range next_sound(const struct programme *programme)
+{
+    int rate_hz = programme->options->rate_hz;
+    int64_t ringing = audio_frames_of_ms(AUDIO_RINGING_MS, rate_hz);
+    struct audio_range sound = {programme->frame_count, programme->frame_count};
+
+    if (programme->next_sound < programme->spool->sound_count) {
+        struct audio_range source = programme->spool->sounds[programme->next_sound];
+
+        sound.start = audio_frames_scale(source.start, AUDIO_SOURCE_HZ, rate_hz) - ringing;
+        sound.end = audio_frames_scale(source.end, AUDIO_SOURCE_HZ, rate_hz) + ringing;
+    }
+    return sound;
+}
+
+/* Behind the resampler: what lies outside of every sound becomes digital silence (the resampler
+ * leaves traces of -135 dB there), and what comes behind the programme's end is dropped. */
+static bool from_resampler(void *user, const float *samples, int64_t frames, struct diag *diag)
+{
+    static const float silence[AUDIO_BLOCK_FRAMES];
+    struct programme *programme = user;
+
+    while (frames > 0 && programme->position < programme->frame_count) {
+        struct audio_range sound = next_sound(programme);
+        bool is_sound = programme->position >= sound.start;
+        int64_t limit = is_sound ? sound.end : sound.start;
+        int64_t part = frames;
+
+        if (limit > programme->frame_count)
+            limit = programme->frame_count;
+        if (part > limit - programme->position)
+            part = limit - programme->position;
+        if (!audio_limiter_put(programme->limiter, is_sound ? samples : silence, part, diag))
+            return false;
+        samples += part;
+        frames -= part;
+        programme->position += part;
+        if (is_sound && programme->position == sound.end)
+            programme->next_sound++;
+    }
+    return true;
+}
+
+static bool from_limiter(void *user, const float *samples, int64_t frames, struct diag *diag)
+{
+    struct programme *programme = user;
+
+    if (!audio_meter_put(programme->meter, samples, frames, diag))
+        return false;
+    if (!programme->stereo)
+        return programme->sink(programme->user, samples, frames, diag);
+    for (int64_t i = 0; i < frames; i++)
+        programme->stereo[2 * i] = programme->stereo[2 * i + 1] = samples[i];
+    return programme->sink(programme->user, programme->stereo, frames, diag);
+}
+
+static bool create(struct programme *programme, struct diag *diag)
+{
+    const struct audio_options *options = programme->options;
+
+    if (options->channels == 2) {
+        programme->stereo = malloc(2 * AUDIO_BLOCK_FRAMES * sizeof(*programme->stereo));
+        if (!programme->stereo)
+            return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "not enough memory for two channels");
+    }
+    return audio_resampler_create(&programme->resampler, options->rate_hz, from_resampler,
+                                  programme, diag) &&
+           audio_limiter_create(&programme->limiter, options->rate_hz, options->ceiling_dbtp,
+                                from_limiter, programme, diag) &&
+           audio_meter_create(&programme->meter, AUDIO_METER_FULL, options->rate_hz,
+                              options->channels, diag);
+}
+
+/* The resampler is given a little silence behind the end, so that its last frames are whole and
+ * enough. */
+static bool run(struct programme *programme, double gain_db, const volatile int *stop,
+                struct audio_reading *reading, struct diag *diag)
+{
+    static const float silence[AUDIO_BLOCK_FRAMES];
+    const struct audio_spool *spool = programme->spool;
+
+    if (!audio_programme_read(spool, 0, audio_spool_length(spool), gain_db, audio_resampler_put,
+                              programme->resampler, stop, diag))
+        return false;
+    if (!audio_resampler_put(programme->resampler, silence,
+                             audio_frames_of_ms(AUDIO_QUIET_MS, AUDIO_SOURCE_HZ), diag) ||
+        !audio_resampler_end(programme->resampler, diag))
+        return false;
+    if (programme->position != programme->frame_count)
+        return diag_error(diag, DIAG_SOFTWARE, DIAG_NOWHERE,
+                          "the resampler made %lld frames instead of %lld",
+                          (long long)programme->position, (long long)programme->frame_count);
+    return audio_limiter_end(programme->limiter, diag) &&
+           audio_meter_read(programme->meter, reading, diag);
+}
+
+bool audio_programme_run(const struct audio_spool *spool, const struct audio_options *options,
+                         int64_t frame_count, double gain_db, audio_sink_fn *sink, void *user,
+                         const volatile int *stop, struct audio_reading *reading, struct diag *diag)
+{
+    struct programme programme = {
+        .spool = spool, .options = options, .frame_count = frame_count, .sink = sink, .user = user};
+    bool ok = create(&programme, diag) && run(&programme, gain_db, stop, reading, diag);
+
+    audio_resampler_finish(programme.resampler);
+    audio_limiter_finish(programme.limiter);
+    audio_meter_finish(programme.meter);
+    free(programme.stereo);
+    return ok;
+}
