@@ -13,18 +13,19 @@
 /* A voice, read from voices/<name>.yaml: docs/voices.md and the key table in speech/voice.c. */
 struct speech_voice {
     struct span name;
-    struct span description; /* what it is for, one line */
+    struct span description;    /* what it is for, one line */
     struct span engine;         /* the eSpeak NG voice text for Mandarin */
     struct span english_engine; /* … and for its English partner */
-    int64_t rate_spm;        /* syllables a minute of finished speech, pauses included */
-    double expression;       /* 0 flat … 1 lively */
-    int64_t pitch;           /* eSpeak's PITCH of the neutral line; never above 50 */
-    int64_t pitch_floor;     /* the lowest PITCH that intonation may use */
+    int64_t rate_spm;           /* syllables a minute of finished speech, pauses included */
+    double expression;          /* 0 flat … 1 lively */
+    int64_t pitch;              /* eSpeak's PITCH of the neutral line; never above 50 */
+    int64_t pitch_floor;        /* the lowest PITCH that intonation may use */
+    double pitch_ratio;         /* Hz of the middle of the tones to Hz of their base at `pitch` */
     int64_t range;
     int64_t volume;
     int64_t english_volume;
     double pause_k[SCRIPT_BREAK_COUNT]; /* in syllables of speech: the pause scales with the rate */
-    double rate_scale;       /* calibration: the voice's own speed against the reference */
+    double rate_scale; /* calibration: the voice's own speed against the reference */
 };
 
 /* Reads and checks a voice file's bytes; errors (DIAG_CONFIG) with line and column. The voice
@@ -41,7 +42,7 @@ struct speech_pool_options {
     const struct speech_voice *voice; /* kept by reference */
     int worker_count;                 /* 1 to SPEECH_MAX_WORKERS; 0: one a core */
     const char *data_folder;          /* eSpeak NG's data, or NULL for the library's own place */
-    double rate_factor;               /* 1.0: the voice's rate */
+    double rate_factor;               /* 1.0: the voice's rate; 0.5 to 2 */
 };
 
 enum { SPEECH_MAX_WORKERS = 64 };
@@ -53,8 +54,10 @@ bool speech_pool_create(struct speech_pool **pool, const struct speech_pool_opti
  * (with an error in diag) stops the run. */
 typedef bool speech_take_fn(void *user, const struct speech_take *take, struct diag *diag);
 
-/* Speaks a Script. A bounded number of takes is in memory at any time. `stop`, unless NULL, is looked
- * at between takes: once it is not 0, the run ends with DIAG_INTERRUPTED. */
+/* Speaks a Script, as fast as it takes to come out at the voice's rate with the Script's own pauses
+ * (speech_tempo_of in speech/internal.h): at the same tempo, a take depends on nothing but its
+ * sentence and voice. A bounded number of takes is in memory at any time. `stop`, unless NULL, is
+ * looked at between takes: once it is not 0, the run ends with DIAG_INTERRUPTED. */
 bool speech_pool_run(struct speech_pool *pool, const struct script *script, speech_take_fn *take,
                      void *user, const volatile int *stop, struct diag *diag);
 

@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* SOCK_CLOEXEC, SOCK_NONBLOCK */
+#include "speech/internal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Sentences are numbered in the Script's order. A job is a sentence on its way: planned here, sent
+ * to a worker, its take kept until all before it are delivered. At most `window` jobs are on their
+ * way, and no more are begun while their takes would be over POOL_FRAMES long.
+ *
+ * A worker that dies, stays silent too long or sends nonsense is killed and replaced; its job is
+ * tried once more, then is an error that names the sentence. Samples never depend on which worker
+ * spoke or what it spoke before. */
+enum {
+    POOL_JOBS_A_WORKER = 4,
+    POOL_FRAMES = 10 * 60 * SPEECH_RATE_HZ,
+    POOL_TRIES = 2,
+    POOL_LOOK_MS = 200, /* how long a signal that came between two looks may wait */
+    POOL_PATIENCE_MS = 10000,
+    POOL_LEAVE_MS = 1000
+};
+
+/* A take is made 500 times faster than it lasts (measured: 650); 20 times that is too long. */
+static const double POOL_PATIENCE_PER_SECOND_MS = 20 * 1000.0 / 500;
+
+enum job_state { JOB_FREE, JOB_WAITING, JOB_SENT, JOB_DONE };
+
+struct job {
+    enum job_state state;
+    struct arena arena; /* the plan, the request, the take's ranges */
+    const struct script_sentence *sentence;
+    size_t chapter;
+    size_t index; /* in its chapter */
+    uint32_t number;
+    struct speech_plan *plan;
+    struct text request; /* head and body */
+    char *answer;        /* the body of the worker's message: malloc'ed, for alignment and size */
+    struct speech_take take;
+    int tries;
+};
+
+enum worker_state { WORKER_NONE, WORKER_STARTING, WORKER_IDLE, WORKER_BUSY };
+
+struct worker {
+    enum worker_state state;
+    pid_t pid;
+    int socket;
+    struct job *job; /* of a busy one */
+    size_t sent;     /* bytes of its request */
+    char head[MESSAGE_HEAD_BYTES];
+    size_t received; /* bytes of head and body */
+    struct message_head answer;
+    char *body;
+    int64_t deadline_ms;
+};
+
+struct speech_pool {
+    struct speech_pool_options options;
+    struct worker workers[SPEECH_MAX_WORKERS];
+    size_t worker_count;
+    struct job *jobs; /* a ring: sentence n is in place n % window */
+    size_t window;
+    /* Of the run under way: */
+    const struct script *script;
+    const char *file;
+    double rate_factor; /* the caller's, and what this Script's pauses ask for */
+    struct diag *diag;
+    size_t next_chapter; /* the next sentence to plan */
+    size_t next_sentence;
+    uint32_t planned; /* numbers */
+    uint32_t delivered;
+    double seconds; /* expected, of all jobs on their way */
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- jobs ---- */
+
+static void free_job(struct job *job)
+{
+    free(job->answer);
+    arena_finish(&job->arena);
+    *job = (struct job){0};
+}
+
+static struct job *job_of(struct speech_pool *pool, uint32_t number)
+{
+    return &pool->jobs[number % pool->window];
+}
+
+static bool fail_job(struct speech_pool *pool, const struct job *job, const char *why,
+                     struct span detail)
+{
+    struct span text = job->sentence->text;
+    struct span shown = utf8_cut(text, 120);
+
+    return diag_error(pool->diag, DIAG_SOFTWARE, speech_place(pool->file, job->sentence),
+                      "%s%.*s: the sentence '%.*s%s' cannot be spoken", why, SPAN_ARGS(detail),
+                      SPAN_ARGS(shown), shown.len < text.len ? "…" : "");
+}
+
+/* Moves to the next sentence that is to be planned; false at the end. */
+static bool find_next(struct speech_pool *pool)
+{
+    while (pool->next_chapter < pool->script->chapter_count &&
+           pool->next_sentence == pool->script->chapters[pool->next_chapter].sentence_count) {
+        pool->next_chapter++;
+        pool->next_sentence = 0;
+    }
+    return pool->next_chapter < pool->script->chapter_count;
+}
+
+static bool plan_job(struct speech_pool *pool)
+{
+    struct job *job = job_of(pool, pool->planned);
+    struct text body;
+    char head[MESSAGE_HEAD_BYTES];
+
+    job->sentence = &pool->script->chapters[pool->next_chapter].sentences[pool->next_sentence];
+    job->chapter = pool->next_chapter;
+    job->index = pool->next_sentence;
+    job->number = pool->planned;
+    if (!speech_plan_make(pool->file, job->sentence, pool->options.voice, pool->rate_factor,
+                          &job->arena, &job->plan, pool->diag))
+        return false;
+    body = (struct text){.arena = &job->arena};
+    message_put_plan(&body, job->plan);
+    if (body.len > MESSAGE_MAX_REQUEST_BYTES)
+        return fail_job(pool, job, "it is too long", (struct span){0});
+    message_put_head(head, (struct message_head){MESSAGE_REQUEST, job->number, (uint32_t)body.len});
+    job->request = (struct text){.arena = &job->arena};
+    text_put(&job->request, (struct span){head, sizeof(head)});
+    text_put(&job->request, text_span(&body));
+    job->state = JOB_WAITING;
+    pool->seconds += job->plan->expected_s;
+    pool->planned++;
+    pool->next_sentence++;
+    return true;
+}
+
+/* Plans as many sentences as may be on their way. */
+static bool plan_jobs(struct speech_pool *pool)
+{
+    while (pool->planned - pool->delivered < pool->window && find_next(pool)) {
+        if (pool->planned > pool->delivered && pool->seconds > (double)POOL_FRAMES / SPEECH_RATE_HZ)
+            break;
+        if (!plan_job(pool))
+            return false;
+    }
+    return true;
+}
+
+/* Hands over the takes that are next in order. */
+static bool deliver_jobs(struct speech_pool *pool, speech_take_fn *take, void *user,
+                         const volatile int *stop)
+{
+    while (pool->delivered < pool->planned) {
+        struct job *job = job_of(pool, pool->delivered);
+
+        if (stop && *stop)
+            return diag_error(pool->diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+        if (job->state != JOB_DONE)
+            break;
+        job->take.chapter = job->chapter;
+        job->take.sentence = job->index;
+        job->take.pause_after_ms = job->plan->pause_after_ms;
+        if (!take(user, &job->take, pool->diag))
+            return false;
+        pool->seconds -= job->plan->expected_s;
+        free_job(job);
+        pool->delivered++;
+    }
+    return true;
+}
+
+/* ---- workers ---- */
+
+static bool spawn(struct speech_pool *pool, struct worker *worker, struct diag *diag)
+{
+    int sockets[2];
+    pid_t parent = getpid();
+    pid_t pid;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
+        return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "no socket for a worker: %s",
+                          strerror(errno));
+    pid = fork();
+    if (pid < 0) {
+        int why = errno;
+
+        close(sockets[0]);
+        close(sockets[1]);
+        return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "no process for a worker: %s",
+                          strerror(why));
+    }
+    if (pid == 0)
+        worker_run(&(struct worker_task){sockets[1], parent, pool->options.voice});
+    close(sockets[1]);
+    *worker = (struct worker){.state = WORKER_STARTING,
+                              .pid = pid,
+                              .socket = sockets[0],
+                              .deadline_ms = now_ms() + POOL_PATIENCE_MS};
+    return true;
+}
+
+/* Takes the worker's life, if it still has one. */
+static void kill_worker(struct worker *worker)
+{
+    if (worker->state == WORKER_NONE)
+        return;
+    close(worker->socket);
+    kill(worker->pid, SIGKILL);
+    while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    free(worker->body);
+    *worker = (struct worker){0};
+}
+
+/* A worker failed: another takes its place, and its job is tried again unless it was already. */
+static bool replace(struct speech_pool *pool, struct worker *worker, const char *why)
+{
+    struct job *job = worker->job;
+    bool was_starting = worker->state == WORKER_STARTING;
+
+    kill_worker(worker);
+    if (was_starting)
+        return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE, "a speech worker %s at its start",
+                          why);
+    if (job) {
+        if (job->tries >= POOL_TRIES)
+            return fail_job(pool, job, "a speech worker ", span_of(why));
+        job->state = JOB_WAITING;
+    }
+    diag_warning(pool->diag, DIAG_NOWHERE, "a speech worker %s and was replaced", why);
+    return spawn(pool, worker, pool->diag);
+}
+
+static void dispatch(struct speech_pool *pool)
+{
+    for (size_t i = 0; i < pool->worker_count; i++) {
+        struct worker *worker = &pool->workers[i];
+
+        if (worker->state != WORKER_IDLE)
+            continue;
+        for (uint32_t number = pool->delivered; number < pool->planned; number++) {
+            struct job *job = job_of(pool, number);
+
+            if (job->state != JOB_WAITING)
+                continue;
+            job->state = JOB_SENT;
+            job->tries++;
+            worker->state = WORKER_BUSY;
+            worker->job = job;
+            worker->sent = 0;
+            worker->received = 0;
+            worker->deadline_ms = now_ms() + POOL_PATIENCE_MS +
+                                  (int64_t)(job->plan->expected_s * POOL_PATIENCE_PER_SECOND_MS);
+            break;
+        }
+    }
+}
+
+/* Sends what the socket takes. False when the worker is gone. */
+static bool send_some(struct worker *worker)
+{
+    struct span request = text_span(&worker->job->request);
+
+    while (worker->sent < request.len) {
+        ssize_t sent = send(worker->socket, request.data + worker->sent, request.len - worker->sent,
+                            MSG_NOSIGNAL | MSG_DONTWAIT);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0)
+            return errno == EAGAIN || errno == EWOULDBLOCK;
+        worker->sent += (size_t)sent;
+    }
+    return true;
+}
+
+enum progress { PROGRESS_MORE, PROGRESS_WHOLE, PROGRESS_BROKEN };
+
+/* Checks a head: is this message one that the worker may send now? */
+static bool accept_head(struct worker *worker)
+{
+    bool is_starting = worker->state == WORKER_STARTING;
+
+    if (!message_get_head(worker->head, &worker->answer))
+        return false;
+    switch (worker->answer.kind) {
+    case MESSAGE_HELLO:
+        return is_starting;
+    case MESSAGE_FAILURE:
+        return is_starting || worker->answer.number == worker->job->number;
+    case MESSAGE_TAKE:
+        return !is_starting && worker->answer.number == worker->job->number &&
+               worker->sent == worker->job->request.len;
+    default:
+        return false;
+    }
+}
+
+/* Receives what there is of one message. */
+static enum progress receive_some(struct worker *worker)
+{
+    for (;;) {
+        char *place = worker->head + worker->received;
+        size_t wanted = MESSAGE_HEAD_BYTES - worker->received;
+        ssize_t got;
+
+        if (worker->received >= MESSAGE_HEAD_BYTES) {
+            size_t in_body = worker->received - MESSAGE_HEAD_BYTES;
+
+            wanted = worker->answer.body_bytes - in_body;
+            if (wanted == 0)
+                return PROGRESS_WHOLE;
+            place = worker->body + in_body;
+        }
+        got = recv(worker->socket, place, wanted, MSG_DONTWAIT);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return PROGRESS_MORE;
+        if (got <= 0)
+            return PROGRESS_BROKEN;
+        worker->received += (size_t)got;
+        if (worker->received == MESSAGE_HEAD_BYTES && !worker->body) {
+            if (!accept_head(worker))
+                return PROGRESS_BROKEN;
+            worker->body = malloc((size_t)worker->answer.body_bytes + 1);
+            if (!worker->body)
+                return PROGRESS_BROKEN;
+        }
+    }
+}
+
+/* A whole message has come. */
+static bool handle_message(struct speech_pool *pool, struct worker *worker)
+{
+    struct span body = {worker->body, worker->answer.body_bytes};
+    struct job *job = worker->job;
+
+    switch (worker->answer.kind) {
+    case MESSAGE_HELLO:
+        if (!message_get_hello(body))
+            return replace(pool, worker, "speaks another version");
+        free(worker->body);
+        break;
+    case MESSAGE_FAILURE:
+        body = span_slice(body, 0, utf8_valid_len(body));
+        if (job)
+            return fail_job(pool, job, "", body);
+        return diag_error(pool->diag, DIAG_UNAVAILABLE, DIAG_NOWHERE, "%.*s", SPAN_ARGS(body));
+    default:
+        if (!message_get_take(body, job->plan, &job->arena, &job->take))
+            return replace(pool, worker, "sent a broken take");
+        job->answer = worker->body;
+        job->state = JOB_DONE;
+    }
+    worker->body = NULL;
+    worker->job = NULL;
+    worker->received = 0;
+    worker->state = WORKER_IDLE;
+    return true;
+}
+
+static bool serve_worker(struct speech_pool *pool, struct worker *worker, short events)
+{
+    if (worker->state == WORKER_BUSY && worker->sent < worker->job->request.len &&
+        !send_some(worker))
+        return replace(pool, worker, "died");
+    if (events & (POLLIN | POLLHUP | POLLERR)) {
+        if (worker->state == WORKER_IDLE) /* it has nothing to say: it died, or talks nonsense */
+            return replace(pool, worker, "died");
+        switch (receive_some(worker)) {
+        case PROGRESS_WHOLE:
+            return handle_message(pool, worker);
+        case PROGRESS_BROKEN:
+            return replace(pool, worker, "died");
+        default:
+            break;
+        }
+    }
+    if (worker->state != WORKER_IDLE && now_ms() > worker->deadline_ms)
+        return replace(pool, worker, "gave no answer in time");
+    return true;
+}
+
+/* Waits until something happens to a worker, its time is up, or it is time to look for a signal. */
+static bool wait_for_workers(struct speech_pool *pool)
+{
+    struct pollfd polls[SPEECH_MAX_WORKERS];
+    int64_t now = now_ms();
+    int64_t wait_ms = POOL_LOOK_MS;
+
+    for (size_t i = 0; i < pool->worker_count; i++) {
+        const struct worker *worker = &pool->workers[i];
+        bool is_sending = worker->state == WORKER_BUSY && worker->sent < worker->job->request.len;
+
+        polls[i] = (struct pollfd){worker->state == WORKER_NONE ? -1 : worker->socket,
+                                   (short)(POLLIN | (is_sending ? POLLOUT : 0)), 0};
+        if (worker->state == WORKER_BUSY || worker->state == WORKER_STARTING) {
+            int64_t left = worker->deadline_ms - now;
+
+            wait_ms = left < 0 ? 0 : left < wait_ms ? left : wait_ms;
+        }
+    }
+    if (poll(polls, pool->worker_count, (int)wait_ms) < 0 && errno != EINTR)
+        return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE, "waiting for workers fails: %s",
+                          strerror(errno));
+    for (size_t i = 0; i < pool->worker_count; i++) {
+        if (pool->workers[i].state != WORKER_NONE &&
+            !serve_worker(pool, &pool->workers[i], polls[i].revents))
+            return false;
+    }
+    return true;
+}
+
+static bool all_ready(const struct speech_pool *pool)
+{
+    for (size_t i = 0; i < pool->worker_count; i++) {
+        if (pool->workers[i].state != WORKER_IDLE)
+            return false;
+    }
+    return true;
+}
+
+static size_t choose_count(int wanted)
+{
+    long cores;
+
+    if (wanted > 0)
+        return wanted > SPEECH_MAX_WORKERS ? SPEECH_MAX_WORKERS : (size_t)wanted;
+    cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > SPEECH_MAX_WORKERS ? SPEECH_MAX_WORKERS : (size_t)cores;
+}
+
+bool speech_pool_create(struct speech_pool **pool, const struct speech_pool_options *options,
+                        struct diag *diag)
+{
+    struct speech_pool *made;
+
+    *pool = NULL;
+    if (!engine_start(options->data_folder, diag))
+        return false;
+    made = calloc(1, sizeof(*made));
+    if (!made)
+        return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "no memory for the speech workers");
+    made->options = *options;
+    made->worker_count = choose_count(options->worker_count);
+    made->window = POOL_JOBS_A_WORKER * made->worker_count;
+    made->diag = diag;
+    made->jobs = calloc(made->window, sizeof(*made->jobs));
+    if (!made->jobs) {
+        diag_error(diag, DIAG_OS, DIAG_NOWHERE, "no memory for the speech workers");
+        goto failed;
+    }
+    for (size_t i = 0; i < made->worker_count; i++) {
+        if (!spawn(made, &made->workers[i], diag))
+            goto failed;
+    }
+    while (!all_ready(made)) {
+        if (!wait_for_workers(made))
+            goto failed;
+    }
+    *pool = made;
+    return true;
+failed:
+    speech_pool_finish(made);
+    return false;
+}
+
+static bool work(struct speech_pool *pool, speech_take_fn *take, void *user,
+                 const volatile int *stop)
+{
+    for (;;) {
+        if (!deliver_jobs(pool, take, user, stop) || !plan_jobs(pool))
+            return false;
+        if (pool->delivered == pool->planned)
+            return true;
+        if (stop && *stop)
+            return diag_error(pool->diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+        dispatch(pool);
+        if (!wait_for_workers(pool))
+            return false;
+    }
+}
+
+/* Whatever a broken-off run left on its way is forgotten; the workers that were at it go. */
+static void clear_run(struct speech_pool *pool)
+{
+    for (size_t i = 0; i < pool->worker_count; i++) {
+        struct worker *worker = &pool->workers[i];
+
+        if (worker->state == WORKER_BUSY)
+            kill_worker(worker);
+    }
+    for (size_t i = 0; i < pool->window; i++)
+        free_job(&pool->jobs[i]);
+    pool->next_chapter = 0;
+    pool->next_sentence = 0;
+    pool->planned = 0;
+    pool->delivered = 0;
+    pool->seconds = 0;
+}
+
+bool speech_pool_run(struct speech_pool *pool, const struct script *script, speech_take_fn *take,
+                     void *user, const volatile int *stop, struct diag *diag)
+{
+    struct arena arena = {0};
+    bool ok = true;
+
+    pool->script = script;
+    pool->file = script->name.len > 0 ? arena_string(&arena, script->name) : NULL;
+    pool->rate_factor = pool->options.rate_factor * speech_tempo_of(script, pool->options.voice);
+    pool->diag = diag;
+    for (size_t i = 0; ok && i < pool->worker_count; i++) {
+        if (pool->workers[i].state == WORKER_NONE)
+            ok = spawn(pool, &pool->workers[i], diag);
+    }
+    ok = ok && work(pool, take, user, stop);
+    clear_run(pool);
+    pool->diag = NULL;
+    arena_finish(&arena);
+    return ok;
+}
+
+/* Lets them leave by themselves; who does not is stopped. */
+static void dismiss(struct speech_pool *pool)
+{
+    int64_t deadline_ms = now_ms() + POOL_LEAVE_MS;
+    struct timespec pause = {.tv_nsec = 1000000};
+    size_t left = 0;
+
+    for (size_t i = 0; i < pool->worker_count; i++) {
+        if (pool->workers[i].state != WORKER_NONE) {
+            shutdown(pool->workers[i].socket, SHUT_RDWR);
+            left++;
+        }
+    }
+    while (left > 0 && now_ms() < deadline_ms) {
+        for (size_t i = 0; i < pool->worker_count; i++) {
+            struct worker *worker = &pool->workers[i];
+
+            if (worker->state != WORKER_NONE && waitpid(worker->pid, NULL, WNOHANG) != 0) {
+                close(worker->socket);
+                free(worker->body);
+                *worker = (struct worker){0};
+                left--;
+            }
+        }
+        if (left > 0)
+            nanosleep(&pause, NULL);
+    }
+    for (size_t i = 0; i < pool->worker_count; i++)
+        kill_worker(&pool->workers[i]);
+}
+
+void speech_pool_finish(struct speech_pool *pool)
+{
+    if (!pool)
+        return;
+    dismiss(pool);
+    if (pool->jobs)
+        clear_run(pool);
+    free(pool->jobs);
+    free(pool);
+}

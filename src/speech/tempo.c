@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "speech/internal.h"
+
+#include <math.h>
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* The rate that is heard has the pauses in it; the engine is told one without. */
+
+/* Measured with the reference voice: syllables a minute without pauses at a RATE. */
+static const double REFERENCE_SPM = 267;
+static const double REFERENCE_WPM = 200;
+static const double RATE_EXPONENT = 1.18;
+
+/* Pauses and lengthening of an average report, in syllables of speech a spoken syllable. */
+static const double AVERAGE_PAUSE_K = 0.23;
+/* What a break costs besides its pause: the syllable before it is longer. */
+static const double LENGTHENING_K = 0.35;
+/* How many syllables of such a report a Script is weighed against: a short one says little about
+ * its own rhythm. */
+static const double AVERAGE_WEIGHT = 40;
+static const double TEMPO_STEP = 0.01;
+static const double TEMPO_LEAST = 0.85;
+static const double TEMPO_MOST = 1.25;
+
+static double clamp(double value, double low, double high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+size_t speech_count_spoken(const struct script_word *word)
+{
+    struct span rest = word->spoken;
+    size_t count = 0;
+    uint32_t rune;
+
+    if (word->language == SCRIPT_MANDARIN)
+        return word->syllable_count;
+    while (utf8_next(&rest, &rune))
+        count += utf8_is_letter(rune) || utf8_is_digit(rune);
+    return word->language == SCRIPT_LETTERS ? count : (count + 2) / 3;
+}
+
+/* The rate without pauses comes from the finished one by an average report's pauses. */
+struct speech_tempo speech_tempo_find(const struct speech_voice *voice, double rate_factor)
+{
+    double spm = (double)voice->rate_spm * rate_factor * (1 + AVERAGE_PAUSE_K);
+    double wpm = REFERENCE_WPM * pow(spm / (REFERENCE_SPM * voice->rate_scale), 1 / RATE_EXPONENT);
+
+    wpm = clamp(wpm, SPEECH_RATE_MIN_WPM, SPEECH_RATE_MAX_WPM);
+    spm = REFERENCE_SPM * voice->rate_scale * pow(wpm / REFERENCE_WPM, RATE_EXPONENT);
+    return (struct speech_tempo){.wpm = wpm, .syllable_s = 60 / spm};
+}
+
+double speech_tempo_of(const struct script *script, const struct speech_voice *voice)
+{
+    double syllables = AVERAGE_WEIGHT;
+    double pauses = AVERAGE_WEIGHT * AVERAGE_PAUSE_K;
+    double tempo;
+
+    for (size_t i = 0; i < script->chapter_count; i++) {
+        const struct script_chapter *chapter = &script->chapters[i];
+
+        for (size_t j = 0; j < chapter->sentence_count; j++) {
+            const struct script_sentence *sentence = &chapter->sentences[j];
+
+            for (size_t k = 0; k < sentence->phrase_count; k++) {
+                const struct script_phrase *phrase = &sentence->phrases[k];
+
+                pauses += voice->pause_k[phrase->break_after];
+                if (phrase->break_after != SCRIPT_BREAK_NONE)
+                    pauses += LENGTHENING_K;
+                for (size_t m = 0; m < phrase->word_count; m++)
+                    syllables += (double)speech_count_spoken(&phrase->words[m]);
+            }
+        }
+    }
+    tempo = (1 + pauses / syllables) / (1 + AVERAGE_PAUSE_K);
+    return clamp(TEMPO_STEP * (double)lrint(tempo / TEMPO_STEP), TEMPO_LEAST, TEMPO_MOST);
+}
