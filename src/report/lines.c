@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/internal.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* A column is half a Chinese character. Lines broken by a program or by hand at a fixed width are
+ * all about as long, whatever the sentence does; lines that are paragraphs are not. */
+enum {
+    LEAST_WRAP_COLUMNS = 32,
+    MOST_WRAP_COLUMNS = 160,
+    WRAP_SLACK_COLUMNS = 3, /* punctuation may not begin a line, a word may not be cut */
+    HISTOGRAM_COLUMNS = MOST_WRAP_COLUMNS + 2
+};
+
+struct line {
+    size_t start; /* without blanks around */
+    size_t end;
+    size_t columns; /* with the indent */
+    bool is_blank;
+    bool is_indented;
+};
+
+static const char32_t bullets[] = U"•●■◆▪►※☆★○◇□▲➢◎";
+static const char32_t weak_bullets[] = U"-*+–·—"; /* only with a blank behind */
+
+/* Takes the line that begins at *at. False at the end. */
+static bool next_line(struct span text, size_t *at, struct line *line)
+{
+    const char *newline;
+    size_t end;
+    struct span trimmed;
+    struct span rest;
+    uint32_t rune;
+
+    if (*at >= text.len)
+        return false;
+    newline = memchr(text.data + *at, '\n', text.len - *at);
+    end = newline ? (size_t)(newline - text.data) : text.len;
+    rest = span_slice(text, *at, end);
+    trimmed = report_trim(rest);
+    *line = (struct line){.start = (size_t)(trimmed.data - text.data)};
+    line->end = line->start + trimmed.len;
+    line->is_blank = trimmed.len == 0;
+    line->is_indented = line->start - *at >= 2 && !line->is_blank;
+    rest.len = line->end - *at;
+    while (utf8_next(&rest, &rune))
+        line->columns += rune < 0x80 ? 1 : 2;
+    *at = end + 1;
+    return true;
+}
+
+/* Whether the line ends in the middle of a sentence: in a character, or in a comma. */
+static bool is_inside(uint32_t last)
+{
+    return utf8_is_han(last) || report_is_alnum(last) || report_is_one_of(last, U"，、,：；");
+}
+
+static bool has_comma(struct span text, const struct line *line)
+{
+    struct span rest = span_slice(text, line->start, line->end);
+    uint32_t rune;
+
+    while (utf8_next(&rest, &rune)) {
+        if (report_is_one_of(rune, U"，。；、,"))
+            return true;
+    }
+    return false;
+}
+
+/* The width that the lines were broken at, in columns, or 0. Hardly a line is wider, and two or
+ * more (one, if it has a comma and so is no headline) reach it and end inside a sentence. */
+static size_t find_wrap(struct span text)
+{
+    size_t lines[HISTOGRAM_COLUMNS] = {0};
+    size_t full[HISTOGRAM_COLUMNS] = {0};
+    size_t inside_count = 0;
+    size_t line_count = 0;
+    size_t wider = 0;
+    size_t width = HISTOGRAM_COLUMNS - 1;
+    size_t weight = 0;
+    size_t at = 0;
+    struct line line;
+
+    while (next_line(text, &at, &line)) {
+        size_t columns = line.columns < HISTOGRAM_COLUMNS ? line.columns : HISTOGRAM_COLUMNS - 1;
+
+        if (line.is_blank)
+            continue;
+        line_count++;
+        lines[columns]++;
+        if (columns >= LEAST_WRAP_COLUMNS && columns <= MOST_WRAP_COLUMNS &&
+            is_inside(report_rune_before(text, line.end))) {
+            full[columns] += has_comma(text, &line) ? 2 : 1;
+            inside_count += 1;
+        }
+    }
+    while (width >= LEAST_WRAP_COLUMNS && wider + lines[width] <= line_count / 20) {
+        wider += lines[width];
+        width--;
+    }
+    if (width < LEAST_WRAP_COLUMNS || width > MOST_WRAP_COLUMNS)
+        return 0;
+    for (size_t i = width - WRAP_SLACK_COLUMNS; i <= width; i++)
+        weight += full[i];
+    return weight >= 2 && weight * 3 >= inside_count ? width : 0;
+}
+
+/* The bytes of a bullet and the blanks behind it; 0 when the line has none. */
+static size_t bullet_len(struct span line)
+{
+    uint32_t rune = report_rune_at(line, 0);
+    size_t len = report_after(line, 0);
+    bool is_weak = report_is_one_of(rune, weak_bullets);
+    struct span rest;
+
+    if (!is_weak && !report_is_one_of(rune, bullets))
+        return 0;
+    if (is_weak && !report_is_blank(report_rune_at(line, len)))
+        return 0;
+    rest = report_trim(span_slice(line, len, line.len));
+    return rest.len > 0 ? (size_t)(rest.data - line.data) : 0;
+}
+
+/* Lines like these begin something of their own, however the line before ended. */
+static bool begins_item(struct span line)
+{
+    static const char32_t numerals[] = U"一二三四五六七八九十";
+    uint32_t first = report_rune_at(line, 0);
+    uint32_t second = report_rune_at(line, report_after(line, 0));
+
+    if (bullet_len(line) > 0)
+        return true;
+    if (report_is_one_of(first, numerals))
+        return second == 0x3001; /* 、 */
+    if (first == '(' || first == 0xff08)
+        return report_is_one_of(second, numerals) || utf8_is_digit(second);
+    return first == 0x7b2c && report_is_one_of(second, numerals); /* 第 */
+}
+
+/* `last` is the character that the line ends in. */
+static bool is_continued(struct span text, const struct line *line, uint32_t last,
+                         const struct line *next, size_t wrap)
+{
+    return wrap > 0 && line->columns + WRAP_SLACK_COLUMNS >= wrap && line->columns <= wrap &&
+           is_inside(last) && !next->is_blank && !next->is_indented &&
+           !begins_item(span_slice(text, next->start, next->end));
+}
+
+/* ---- Compaction: what is written never overtakes what is read ---------------------------------
+ */
+
+static uint32_t last_written(const struct report_mapped *text)
+{
+    return report_rune_before(report_mapped_span(text), text->len);
+}
+
+static void move(struct report_mapped *text, size_t start, size_t end)
+{
+    memmove(text->data + text->len, text->data + start, end - start);
+    memmove(text->offsets + text->len, text->offsets + start,
+            (end - start) * sizeof(*text->offsets));
+    text->len += end - start;
+}
+
+/* Between two words of letters or digits a line end is a blank; inside Chinese it is nothing. */
+static void join(struct report_mapped *text, struct span all, const struct line *line,
+                 const struct line *next)
+{
+    if (report_is_alnum(last_written(text)) && report_is_alnum(report_rune_at(all, next->start))) {
+        text->data[text->len] = ' ';
+        text->offsets[text->len] = text->offsets[line->end];
+        text->len++;
+    }
+    move(text, next->start, next->end);
+}
+
+static struct report_block begin_block(struct report_mapped *text, struct span all,
+                                       const struct line *line)
+{
+    struct report_block block = {.starts_paragraph = true};
+    size_t bullet = bullet_len(span_slice(all, line->start, line->end));
+
+    if (text->len > 0) {
+        /* The line end before this line, which stands right before it or its blanks. */
+        text->data[text->len] = '\n';
+        text->offsets[text->len] = text->offsets[line->start - 1];
+        text->len++;
+    }
+    block.kind = bullet > 0 ? REPORT_SENTENCE_LIST_ITEM : REPORT_SENTENCE_BODY;
+    block.start = (uint32_t)text->len;
+    move(text, line->start + bullet, line->end);
+    return block;
+}
+
+void report_read_lines(struct report_mapped *text, struct report_blocks *blocks)
+{
+    struct span all = report_mapped_span(text);
+    size_t wrap = find_wrap(all);
+    size_t at = 0;
+    struct line line;
+    struct line next;
+    bool has_line = next_line(all, &at, &line);
+
+    text->len = 0;
+    while (has_line) {
+        struct report_block block;
+
+        if (line.is_blank) {
+            has_line = next_line(all, &at, &line);
+            continue;
+        }
+        block = begin_block(text, all, &line);
+        while ((has_line = next_line(all, &at, &next)) &&
+               is_continued(all, &line, last_written(text), &next, wrap)) {
+            join(text, all, &line, &next);
+            line = next;
+        }
+        line = next;
+        block.end = (uint32_t)text->len;
+        report_blocks_put(blocks, block);
+    }
+}
+
+void report_read_one_line(struct report_mapped *text, struct report_blocks *blocks)
+{
+    for (size_t i = 0; i < text->len; i++) {
+        if (text->data[i] == '\n')
+            text->data[i] = ' ';
+    }
+    if (text->len > 0)
+        report_blocks_put(
+            blocks, (struct report_block){.end = (uint32_t)text->len, .starts_paragraph = true});
+}

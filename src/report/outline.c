@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/internal.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Longer lines are no headlines and headings. */
+enum { TITLE_CHARACTERS = 40, HEADING_CHARACTERS = 30 };
+
+/* ---- Headings of plain text -------------------------------------------------------------------
+ */
+
+/* How a line is numbered; also its level. */
+enum numbering {
+    NUMBERING_NONE,
+    NUMBERING_CHAPTER,         /* 第一章 第二部分 */
+    NUMBERING_SECTION,         /* 第一节 */
+    NUMBERING_HAN,             /* 一、 */
+    NUMBERING_HAN_BRACKETS,    /* （一） */
+    NUMBERING_DIGITS,          /* 1. 1．1、 1) */
+    NUMBERING_NESTED_DIGITS,   /* 1.2 */
+    NUMBERING_DIGITS_BRACKETS, /* (1) ① */
+};
+
+static bool is_numeral(uint32_t rune)
+{
+    return report_is_one_of(rune, U"〇零一二三四五六七八九十百");
+}
+
+static bool is_digit(uint32_t rune)
+{
+    return utf8_is_digit(rune) || (rune >= 0xff10 && rune <= 0xff19);
+}
+
+/* The bytes of the run of numerals or digits that `line` begins with at `at`. */
+static size_t run_len(struct span line, size_t at, bool (*is_member)(uint32_t))
+{
+    size_t end = at;
+
+    while (end < line.len && is_member(report_rune_at(line, end)))
+        end = report_after(line, end);
+    return end - at;
+}
+
+static enum numbering ordinal_numbering(struct span line)
+{
+    static const struct {
+        struct span unit;
+        enum numbering numbering;
+    } units[] = {
+        {{"章", 3}, NUMBERING_CHAPTER},   {{"篇", 3}, NUMBERING_CHAPTER},
+        {{"编", 3}, NUMBERING_CHAPTER},   {{"編", 3}, NUMBERING_CHAPTER},
+        {{"部分", 6}, NUMBERING_CHAPTER}, {{"节", 3}, NUMBERING_SECTION},
+        {{"節", 3}, NUMBERING_SECTION},
+    };
+    size_t at = SPAN("第").len;
+    size_t len = run_len(line, at, is_numeral);
+
+    if (len == 0)
+        len = run_len(line, at, is_digit);
+    if (len == 0)
+        return NUMBERING_NONE;
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (span_starts(span_slice(line, at + len, line.len), units[i].unit))
+            return units[i].numbering;
+    }
+    return NUMBERING_NONE;
+}
+
+static enum numbering bracket_numbering(struct span line)
+{
+    size_t at = report_after(line, 0);
+    size_t numerals = run_len(line, at, is_numeral);
+    size_t digits = run_len(line, at, is_digit);
+    uint32_t closer = report_rune_at(line, at + numerals + digits);
+
+    if (closer != ')' && closer != 0xff09)
+        return NUMBERING_NONE;
+    if (numerals > 0 && digits == 0)
+        return NUMBERING_HAN_BRACKETS;
+    return digits > 0 && numerals == 0 ? NUMBERING_DIGITS_BRACKETS : NUMBERING_NONE;
+}
+
+static enum numbering digit_numbering(struct span line, size_t len)
+{
+    uint32_t mark = report_rune_at(line, len);
+    size_t after = report_after(line, len);
+
+    if (len > 6 || !report_is_one_of(mark, U"、.．)）"))
+        return NUMBERING_NONE;
+    if (run_len(line, after, is_digit) == 0)
+        return NUMBERING_DIGITS;
+    while (mark == '.' && run_len(line, after, is_digit) > 0) {
+        len = after + run_len(line, after, is_digit);
+        mark = report_rune_at(line, len);
+        after = report_after(line, len);
+    }
+    return report_is_blank(mark) ? NUMBERING_NESTED_DIGITS : NUMBERING_NONE;
+}
+
+static enum numbering find_numbering(struct span line)
+{
+    uint32_t first = report_rune_at(line, 0);
+    size_t len;
+
+    if (span_starts(line, SPAN("第")))
+        return ordinal_numbering(line);
+    if (first == '(' || first == 0xff08)
+        return bracket_numbering(line);
+    if (first >= 0x2460 && first <= 0x2473) /* ① */
+        return NUMBERING_DIGITS_BRACKETS;
+    len = run_len(line, 0, is_numeral);
+    if (len > 0)
+        return report_is_one_of(report_rune_at(line, len), U"、．.") ? NUMBERING_HAN
+                                                                     : NUMBERING_NONE;
+    len = run_len(line, 0, is_digit);
+    return len > 0 ? digit_numbering(line, len) : NUMBERING_NONE;
+}
+
+/* Short, and not ended by punctuation. */
+static bool is_headline(struct span line, size_t characters)
+{
+    uint32_t last = report_rune_before(line, line.len);
+    struct span rest = line;
+    uint32_t rune;
+
+    if (line.len > characters * UTF8_MAX_BYTES || utf8_count(line) > characters ||
+        !report_has_spoken(line))
+        return false;
+    while (utf8_next(&rest, &rune)) {
+        if (rune == 0x3002) /* 。 */
+            return false;
+    }
+    return !report_is_punctuation(last);
+}
+
+static enum numbering heading_numbering(struct span text, const struct report_blocks *blocks,
+                                        size_t i)
+{
+    struct span line;
+
+    if (i >= blocks->count || blocks->blocks[i].kind != REPORT_SENTENCE_BODY)
+        return NUMBERING_NONE;
+    line = span_slice(text, blocks->blocks[i].start, blocks->blocks[i].end);
+    return is_headline(line, HEADING_CHARACTERS) ? find_numbering(line) : NUMBERING_NONE;
+}
+
+void report_find_headings(struct span text, struct report_blocks *blocks)
+{
+    enum numbering before = NUMBERING_NONE;
+    enum numbering numbering = heading_numbering(text, blocks, 0);
+
+    for (size_t i = 0; i < blocks->count; i++) {
+        struct report_block *block = &blocks->blocks[i];
+        enum numbering next = heading_numbering(text, blocks, i + 1);
+
+        /* Lines of one numbering that follow each other with nothing between are a list. */
+        if (numbering != NUMBERING_NONE && (numbering == before || numbering == next)) {
+            block->kind = REPORT_SENTENCE_LIST_ITEM;
+        } else if (numbering != NUMBERING_NONE) {
+            block->kind = REPORT_SENTENCE_HEADING;
+            block->level = (uint8_t)numbering;
+        } else if (i == 0 && blocks->count > 1 && block->kind == REPORT_SENTENCE_BODY &&
+                   is_headline(span_slice(text, block->start, block->end), TITLE_CHARACTERS)) {
+            block->kind = REPORT_SENTENCE_HEADING;
+            block->is_title = true;
+        }
+        before = numbering;
+        numbering = next;
+    }
+}
+
+/* ---- Chapters ---------------------------------------------------------------------------------
+ */
+
+/* Where a chapter begins. */
+struct start {
+    size_t first;  /* sentence */
+    size_t titled; /* the sentence that gives the title */
+    bool is_lead;
+};
+
+struct starts {
+    struct arena *arena;
+    struct start *starts;
+    size_t count;
+    size_t capacity;
+};
+
+static void put_start(struct starts *starts, size_t sentence, bool is_lead)
+{
+    struct start start = {.first = sentence, .titled = sentence, .is_lead = is_lead};
+
+    ARENA_PUSH(starts->arena, starts->starts, starts->count, starts->capacity, start);
+}
+
+/* Chapters from headings. Counts the sentences of the title, which come first. */
+static size_t find_heading_starts(struct starts *starts, const struct report_blocks *blocks,
+                                  const struct report_sentence *sentences, size_t count)
+{
+    size_t title_count = 0;
+    size_t b = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        while (b + 1 < blocks->count && blocks->blocks[b].end <= sentences[i].start)
+            b++;
+        if (blocks->blocks[b].is_title)
+            title_count += title_count == i;
+        else if (sentences[i].kind == REPORT_SENTENCE_HEADING && sentences[i].starts_paragraph)
+            put_start(starts, i, false);
+    }
+    return title_count;
+}
+
+/* The enumeration that is under way: a chapter each from its second member on, when its first is
+ * known to have company. */
+struct enumeration {
+    size_t series; /* 0: none */
+    size_t ordinal;
+    size_t sentence; /* of the first member */
+};
+
+static void find_lead_starts(struct starts *starts, const struct report_leads *leads,
+                             const struct report_sentence *sentences, size_t count)
+{
+    struct enumeration enumeration = {0};
+    size_t first_place = 0; /* among starts, where the first member goes */
+
+    for (size_t i = 0; i < count; i++) {
+        const struct report_lead *lead = report_leads_match(leads, sentences[i].text);
+
+        if (!lead || sentences[i].kind == REPORT_SENTENCE_HEADING)
+            continue;
+        if (lead->series == 0) {
+            put_start(starts, i, true);
+            enumeration = (struct enumeration){0};
+        } else if (lead->ordinal == 1) {
+            enumeration = (struct enumeration){lead->series, 1, i};
+            first_place = starts->count;
+        } else if (lead->series == enumeration.series && lead->ordinal == enumeration.ordinal + 1) {
+            if (enumeration.ordinal == 1 && first_place == starts->count)
+                put_start(starts, enumeration.sentence, true);
+            put_start(starts, i, true);
+            enumeration.ordinal++;
+        }
+    }
+}
+
+/* What stands before the first start is a chapter too; a title alone is not, it opens the first. */
+static void add_opening(struct starts *starts, size_t title_count)
+{
+    if (starts->count > 0 && starts->starts[0].first <= title_count) {
+        starts->starts[0].first = 0;
+        return;
+    }
+    put_start(starts, 0, false);
+    for (size_t i = starts->count - 1; i > 0; i--)
+        starts->starts[i] = starts->starts[i - 1];
+    starts->starts[0] = (struct start){0};
+}
+
+/* Keeps REPORT_MAX_CHAPTERS starts, evenly chosen. */
+static void merge_starts(struct starts *starts, const char *name, struct diag *diag)
+{
+    size_t count = starts->count;
+
+    if (count <= REPORT_MAX_CHAPTERS)
+        return;
+    for (size_t i = 0; i < REPORT_MAX_CHAPTERS; i++)
+        starts->starts[i] = starts->starts[i * count / REPORT_MAX_CHAPTERS];
+    starts->count = REPORT_MAX_CHAPTERS;
+    diag_warning(diag, (struct diag_place){.file = name},
+                 "%zu chapters are too many: neighbours were merged into %d", count,
+                 REPORT_MAX_CHAPTERS);
+}
+
+static bool is_taken(const struct report *report, size_t count, struct span title)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_equals(report->chapters[i].title, title))
+            return true;
+    }
+    return false;
+}
+
+static struct span chapter_title(const struct report *report, const struct start *start,
+                                 const struct report_sentence *sentences, size_t chapter,
+                                 struct arena *arena)
+{
+    struct span text = sentences[start->titled].text;
+    bool is_opening = start->titled == 0 && !start->is_lead;
+    struct span title;
+
+    if (is_opening && report->title.len > 0)
+        text = report->title;
+    title = report_title_cut(text, REPORT_TITLE_CHARACTERS, arena);
+    if (start->is_lead && is_taken(report, chapter, title))
+        title = report_title_cut_long(text, REPORT_TITLE_CHARACTERS, arena);
+    return title;
+}
+
+void report_make_chapters(struct report *report, const struct report_blocks *blocks,
+                          struct report_sentence *sentences, size_t count,
+                          const struct report_leads *leads, struct arena *arena,
+                          struct arena *scratch, struct diag *diag)
+{
+    struct starts starts = {.arena = scratch};
+    size_t title_count = find_heading_starts(&starts, blocks, sentences, count);
+
+    if (starts.count == 0 && leads)
+        find_lead_starts(&starts, leads, sentences, count);
+    add_opening(&starts, title_count);
+    merge_starts(&starts, report->name.len > 0 ? report->name.data : NULL, diag);
+    report->chapters = arena_alloc_array(arena, starts.count, sizeof(*report->chapters));
+    for (size_t i = 0; i < starts.count; i++) {
+        const struct start *start = &starts.starts[i];
+        size_t end = i + 1 < starts.count ? starts.starts[i + 1].first : count;
+        struct report_chapter *chapter = &report->chapters[i];
+
+        chapter->sentences = sentences + start->first;
+        chapter->sentence_count = end - start->first;
+        chapter->title = chapter_title(report, start, sentences, i, arena);
+    }
+    report->chapter_count = starts.count;
+}
