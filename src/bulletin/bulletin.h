@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BULLETIN_BULLETIN_H
+#define BULLETIN_BULLETIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "audio/timeline.h"
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/span.h"
+#include "report/report.h"
+#include "script/script.h"
+#include "speech/speech.h"
+
+/* The conductor: the one room that knows all stages and runs them one after another. */
+
+/* Where Bobao's own data lie: voices/, leads.yaml and the compiled lexicon. */
+struct bulletin_home {
+    const char *share_folder;
+};
+
+/* The file that a Script is made from: a report, or a Script's YAML. */
+struct bulletin_source {
+    const char *path;             /* "-" is standard input */
+    struct report_options report; /* how to read a report; its name is set from the path */
+    const char *lexicon_path;     /* the user's own lexicon, or NULL */
+};
+
+/* Reads a source and makes its Script; everything lives in `arena`. */
+bool bulletin_make_script(const struct bulletin_home *home, const struct bulletin_source *source,
+                          struct arena *arena, struct script **script, struct diag *diag);
+
+/* The same from lines that are documents of their own (--by-line), one after another, so that input
+ * of any length can be read. Zeroed before bulletin_lines_create; takes a zeroed one to finish. */
+struct bulletin_lines;
+bool bulletin_lines_create(struct bulletin_lines **lines, const struct bulletin_home *home,
+                           const struct bulletin_source *source, struct diag *diag);
+/* The Script of one line, which has no newline in it; *script is NULL when there is nothing to say
+ * in it. `line_number` is for messages. The Script is good until the arena is reset. */
+bool bulletin_lines_read(struct bulletin_lines *lines, struct span line, size_t line_number,
+                         struct arena *arena, struct script **script, struct diag *diag);
+void bulletin_lines_finish(struct bulletin_lines *lines);
+
+/* A voice by its name (one of voices/) or by the path of a voice file (anything with a slash or
+ * ending in .yaml). */
+bool bulletin_load_voice(const struct bulletin_home *home, const char *name, struct arena *arena,
+                         struct speech_voice **voice, struct diag *diag);
+
+/* The names of the voices that come with Bobao, sorted; an error when there are none. */
+bool bulletin_list_voices(const struct bulletin_home *home, struct arena *arena,
+                          const char ***names, size_t *count, struct diag *diag);
+
+/* What the caller may show while work goes on. */
+struct bulletin_progress {
+    size_t sentences_done;
+    size_t sentence_count;
+    double audio_seconds; /* spoken so far */
+    bool is_mastering;    /* speaking is done; levelling and encoding */
+};
+typedef void bulletin_progress_fn(void *user, const struct bulletin_progress *progress);
+
+struct bulletin_job {
+    struct bulletin_home home;
+    struct bulletin_source source;
+    const char *const *outputs; /* paths; a folder (or a path with a slash at its end) stands for
+                                   the default deliverables, named after the source; "-" is WAV to
+                                   standard output */
+    size_t output_count;
+    const char *voice; /* a name or a path */
+    int64_t rate_spm;  /* 0: the voice's own */
+    double expression; /* < 0: the voice's own */
+    int worker_count;  /* 0: one a core */
+    int sample_rate_hz;
+    int channels;
+    int bits;
+    bool has_loudness;
+    double loudness_lufs;
+    double ceiling_dbtp;
+    struct span title;              /* empty: the report's */
+    struct span date;               /* YYYY-MM-DD, or empty */
+    const char *software;           /* "bobao 0.1.0" */
+    const volatile int *stop;       /* or NULL; not 0: leave as soon as possible */
+    bulletin_progress_fn *progress; /* or NULL */
+    void *user;
+};
+
+/* What came out. */
+struct bulletin_result {
+    const char *const *paths; /* the deliverables, in the arena */
+    size_t path_count;
+    size_t chapter_count;
+    size_t sentence_count;
+    double duration_seconds;
+    double syllables_per_minute; /* of the finished speech, pauses included */
+    struct audio_loudness loudness;
+};
+
+/* Makes the Script, speaks, mixes, and writes all deliverables; all of them appear, or none does
+ * (short of the system failing between two renames). */
+bool bulletin_render(const struct bulletin_job *job, struct arena *arena,
+                     struct bulletin_result *result, struct diag *diag);
+
+#endif

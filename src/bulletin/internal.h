@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BULLETIN_INTERNAL_H
+#define BULLETIN_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bulletin/bulletin.h"
+#include "deliver/deliver.h"
+
+/* Digital silence before the first word and behind the last one. */
+enum { BULLETIN_HEAD_MS = 200, BULLETIN_TAIL_MS = 500 };
+
+/* A deliverable that was asked for. */
+struct bulletin_output {
+    const char *path; /* "-": standard output */
+    const struct deliver_format *format;
+    struct deliver_file *file; /* once it is begun */
+};
+
+struct bulletin_outputs {
+    struct bulletin_output *list;
+    size_t count;
+    size_t capacity;
+};
+
+/* outputs.c: turns the job's outputs into deliverables: folders become the default ones; formats
+ * are known by their suffix; each path can be written, is asked for once, and is not the input. */
+bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
+                           struct bulletin_outputs *outputs, struct diag *diag);
+
+#endif

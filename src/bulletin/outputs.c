@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include "base/banned.h"
+
+/* What a folder as output stands for. */
+static const char *const default_formats[] = {"flac", "wav", "json"};
+
+/* The stem of the source's name: "in/report.txt" -> "report", "brief.script.yaml" -> "brief". */
+static struct span stem_of(const char *source)
+{
+    static const char *const double_suffixes[] = {".script.yaml", ".script.yml"};
+    struct span name = file_name_of(source);
+
+    if (span_is(name, "-") || name.len == 0)
+        return SPAN("bulletin");
+    for (size_t i = 0; i < sizeof(double_suffixes) / sizeof(double_suffixes[0]); i++) {
+        struct span suffix = span_of(double_suffixes[i]);
+
+        if (span_ends(name, suffix) && name.len > suffix.len)
+            return span_slice(name, 0, name.len - suffix.len);
+    }
+    return span_slice(name, 0, name.len - file_suffix_of(source).len);
+}
+
+static bool add_output(struct bulletin_outputs *outputs, const char *path,
+                       const struct deliver_format *format, struct arena *arena, struct diag *diag)
+{
+    struct bulletin_output output = {.path = path, .format = format};
+
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (strcmp(outputs->list[i].path, path) == 0)
+            return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = path},
+                              "this output is asked for twice");
+    }
+    ARENA_PUSH(arena, outputs->list, outputs->count, outputs->capacity, output);
+    return true;
+}
+
+/* Makes the folder unless it is there; its parent must be. */
+static bool make_folder(const char *path, struct diag *diag)
+{
+    if (file_is_folder(path) || mkdir(path, 0777) == 0 || errno == EEXIST)
+        return true;
+    return diag_error(diag, DIAG_CANT_CREATE, (struct diag_place){.file = path},
+                      "cannot make this folder: %s", strerror(errno));
+}
+
+static bool add_folder(struct bulletin_outputs *outputs, const char *folder, const char *source,
+                       struct arena *arena, struct diag *diag)
+{
+    if (!make_folder(folder, diag))
+        return false;
+    for (size_t i = 0; i < sizeof(default_formats) / sizeof(default_formats[0]); i++) {
+        struct span name = arena_format(arena, "%.*s.%s", SPAN_ARGS(stem_of(source)),
+                                        default_formats[i]);
+        char *path = file_join(arena, folder, arena_string(arena, name));
+
+        if (!add_output(outputs, path, deliver_format_named(default_formats[i]), arena, diag))
+            return false;
+    }
+    return true;
+}
+
+static bool add_file(struct bulletin_outputs *outputs, const char *path, struct arena *arena,
+                     struct diag *diag)
+{
+    const struct deliver_format *format = deliver_format_for(path);
+    struct text known = {.arena = arena};
+    const char *name;
+    const char *suffix;
+    const char *help;
+
+    if (format)
+        return add_output(outputs, path, format, arena, diag);
+    for (size_t i = 0; deliver_format_row(i, &name, &suffix, &help); i++)
+        text_put_format(&known, "%s%s", i > 0 ? ", " : "", suffix);
+    return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = path},
+                      "no format is known by this ending: use one of %.*s, or a folder with a "
+                      "slash at its end",
+                      SPAN_ARGS(text_span(&known)));
+}
+
+/* A render must never write over what it reads. */
+static bool check_not_source(const char *path, const char *source, struct diag *diag)
+{
+    struct stat read;
+    struct stat written;
+
+    if (stat(source, &read) != 0 || stat(path, &written) != 0)
+        return true;
+    if (read.st_dev != written.st_dev || read.st_ino != written.st_ino)
+        return true;
+    return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = path},
+                      "the output is the input itself: name another file");
+}
+
+/* So that a folder that cannot be written is known before minutes of speech are made. */
+static bool check_can_create(const char *path, struct diag *diag)
+{
+    struct file_draft draft;
+    bool ok = file_draft_create(&draft, path, diag);
+
+    file_draft_finish(&draft);
+    return ok;
+}
+
+bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
+                           struct bulletin_outputs *outputs, struct diag *diag)
+{
+    *outputs = (struct bulletin_outputs){0};
+    for (size_t i = 0; i < job->output_count; i++) {
+        struct span given = span_of(job->outputs[i]);
+        bool ok;
+
+        if (span_is(given, "-"))
+            ok = add_output(outputs, "-", deliver_format_named("wav"), arena, diag);
+        else if (span_ends(given, SPAN("/")) || file_is_folder(job->outputs[i]))
+            ok = add_folder(outputs, job->outputs[i], job->source.path, arena, diag);
+        else
+            ok = add_file(outputs, job->outputs[i], arena, diag);
+        if (!ok)
+            return false;
+    }
+    for (size_t i = 0; i < outputs->count; i++) {
+        const char *path = outputs->list[i].path;
+
+        if (!span_is(span_of(path), "-") &&
+            (!check_not_source(path, job->source.path, diag) || !check_can_create(path, diag)))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/bulletin.h"
+
+#include "base/file.h"
+#include "mandarin/mandarin.h"
+
+#include "base/banned.h"
+
+enum { CONFIG_MAX_BYTES = 1024 * 1024 };
+
+/* What stands ready to read reports with. */
+struct reader {
+    struct mandarin *mandarin;
+    struct mandarin_user_lexicon *lexicon; /* or NULL */
+    struct report_leads *leads;
+};
+
+static bool read_config(const struct bulletin_home *home, const char *name, struct arena *arena,
+                        const char **path, struct span *bytes, struct diag *diag)
+{
+    *path = file_join(arena, home->share_folder, name);
+    return file_read(*path, CONFIG_MAX_BYTES, arena, bytes, diag);
+}
+
+static bool open_reader(struct reader *reader, const struct bulletin_home *home,
+                        const char *lexicon_path, struct arena *arena, struct diag *diag)
+{
+    const char *path;
+    struct span bytes;
+
+    if (!read_config(home, "voices/leads.yaml", arena, &path, &bytes, diag) ||
+        !report_leads_parse(path, bytes, arena, &reader->leads, diag))
+        return false;
+    if (lexicon_path &&
+        (!file_read(lexicon_path, CONFIG_MAX_BYTES, arena, &bytes, diag) ||
+         !mandarin_user_lexicon_parse(lexicon_path, bytes, arena, &reader->lexicon, diag)))
+        return false;
+    return mandarin_open(&reader->mandarin, file_join(arena, home->share_folder, "mandarin.lex"),
+                         diag);
+}
+
+static bool read_report(const struct reader *reader, struct span bytes,
+                        const struct report_options *options, struct arena *arena,
+                        struct script **script, struct diag *diag)
+{
+    struct mandarin_options mandarin_options = {.user_lexicon = reader->lexicon};
+    struct report *report;
+
+    return report_make(bytes, options, reader->leads, arena, &report, diag) &&
+           mandarin_make_script(reader->mandarin, report, &mandarin_options, arena, script, diag);
+}
+
+/* A Script that was saved is read as it is; anything else is a report. */
+static bool make_from_bytes(const struct bulletin_home *home, const struct bulletin_source *source,
+                            struct span bytes, struct arena *arena, struct script **script,
+                            struct diag *diag)
+{
+    struct report_options options = source->report;
+    struct reader reader = {0};
+    bool ok;
+
+    options.name = span_is(span_of(source->path), "-") ? "standard input" : source->path;
+    if (script_recognise(bytes))
+        return script_read(options.name, bytes, arena, script, diag);
+    ok = open_reader(&reader, home, source->lexicon_path, arena, diag) &&
+         read_report(&reader, bytes, &options, arena, script, diag);
+    mandarin_finish(reader.mandarin);
+    return ok;
+}
+
+bool bulletin_make_script(const struct bulletin_home *home, const struct bulletin_source *source,
+                          struct arena *arena, struct script **script, struct diag *diag)
+{
+    struct arena input = {0};
+    struct span bytes;
+    bool ok = file_read(source->path, SCRIPT_MAX_BYTES, &input, &bytes, diag) &&
+              make_from_bytes(home, source, bytes, arena, script, diag);
+
+    arena_finish(&input);
+    return ok;
+}
+
+struct bulletin_lines {
+    struct arena arena;
+    struct reader reader;
+    struct report_options options;
+};
+
+bool bulletin_lines_create(struct bulletin_lines **lines, const struct bulletin_home *home,
+                           const struct bulletin_source *source, struct diag *diag)
+{
+    struct arena arena = {0};
+    struct bulletin_lines *made = arena_alloc(&arena, sizeof(*made));
+
+    made->options = source->report;
+    made->options.is_one_line = true;
+    made->options.format = REPORT_FORMAT_PLAIN;
+    if (!made->options.encoding)
+        made->options.encoding = "UTF-8";
+    if (!open_reader(&made->reader, home, source->lexicon_path, &arena, diag)) {
+        mandarin_finish(made->reader.mandarin);
+        arena_finish(&arena);
+        return false;
+    }
+    made->arena = arena;
+    *lines = made;
+    return true;
+}
+
+/* Whether the only trouble is that a line holds nothing to say. */
+static bool has_nothing_to_say(const struct diag *diag)
+{
+    const struct diag_message *error = diag_first_error(diag);
+
+    return error && span_find(error->text, SPAN("nothing to say"), 0) < error->text.len;
+}
+
+bool bulletin_lines_read(struct bulletin_lines *lines, struct span line, size_t line_number,
+                         struct arena *arena, struct script **script, struct diag *diag)
+{
+    struct diag own = {0};
+    const struct diag_message *error;
+    bool ok = read_report(&lines->reader, line, &lines->options, arena, script, &own);
+
+    if (!ok) {
+        *script = NULL;
+        error = diag_first_error(&own);
+        ok = has_nothing_to_say(&own);
+        if (!ok)
+            diag_error(diag, error->kind,
+                       (struct diag_place){.file = lines->options.name,
+                                           .line = line_number,
+                                           .column = error->place.column},
+                       "%.*s", SPAN_ARGS(error->text));
+    }
+    diag_finish(&own);
+    return ok;
+}
+
+void bulletin_lines_finish(struct bulletin_lines *lines)
+{
+    struct arena arena;
+
+    if (!lines)
+        return;
+    mandarin_finish(lines->reader.mandarin);
+    arena = lines->arena; /* it holds `lines` itself */
+    arena_finish(&arena);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "bulletin/bulletin.h"
+#include "cli/options.h"
+
+/* What the commands share. The only room that prints, reads the environment, or ends the program.
+ */
+
+extern const struct cli_command cli_command_render, cli_command_script, cli_command_pinyin,
+    cli_command_voices;
+
+/* Where the program's own data lie: share/bobao beside the program in the build tree, or
+ * ../share/bobao beside it once installed. DIAG_UNAVAILABLE when neither is there. */
+bool cli_find_home(struct bulletin_home *home, struct arena *arena, struct diag *diag);
+
+/* The source that the settings name. */
+struct bulletin_source cli_source(const struct cli_settings *settings);
+
+/* Prints to standard error what diag has gathered since the last call: errors always, warnings
+ * unless -q, notes with -v. Colours only on a terminal and without NO_COLOR. */
+void cli_show(struct diag *diag, const struct cli_settings *settings);
+
+/* Shows what is left, and turns the outcome into the exit status. Ends diag and arena. */
+int cli_leave(bool ok, struct diag *diag, struct arena *arena, const struct cli_settings *settings);
+
+/* Writes bytes to standard output; an error when it does not take them (a full disk; a reader that
+ * left is not an error of ours but still ends the work with DIAG_IO). */
+bool cli_put(struct span bytes, struct diag *diag);
+
+/* From now on the first SIGINT, SIGTERM or SIGHUP sets the flag that this returns, so that nothing
+ * half-made stays behind; the second one ends the program at once. */
+const volatile int *cli_catch_signals(void);
+
+#endif

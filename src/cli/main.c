@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/version.h"
+
+#include "base/banned.h"
+
+static const struct cli_command *const commands[] = {&cli_command_render, &cli_command_script,
+                                                     &cli_command_pinyin, &cli_command_voices};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static int print_help(void)
+{
+    printf("Bobao reads Chinese reports aloud: text in, finished audio bulletins out.\n\n"
+           "usage: bobao COMMAND [OPTION]... [FILE]\n\ncommands:\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        printf("  %-8s %s\n", commands[i]->name, commands[i]->help);
+    printf("\n'bobao COMMAND --help' tells more; 'bobao --version' the version.\n"
+           "Exit statuses are those of sysexits.h: 0 done, 64 usage, 65 bad data, 66 no input,\n"
+           "69 something is missing, 70 internal, 71 system, 73 cannot create, 74 I/O,\n"
+           "75 try later, 78 configuration, 130 interrupted.\n");
+    return 0;
+}
+
+static int unknown_command(const char *name)
+{
+    struct diag diag = {0};
+    struct arena arena = {0};
+    struct cli_settings settings = {0};
+
+    diag_error(&diag, DIAG_USAGE, DIAG_NOWHERE, "unknown command '%s': see 'bobao --help'", name);
+    return cli_leave(false, &diag, &arena, &settings);
+}
+
+static int run_command(const struct cli_command *command, char *const *argv, size_t count)
+{
+    struct diag diag = {0};
+    struct arena arena = {0};
+    struct cli_settings settings = {.voice = "newsreader",
+                                    .expression = -1,
+                                    .loudness_lufs = -19,
+                                    .sample_rate_hz = 48000,
+                                    .bits = 16};
+    int status;
+
+    if (!cli_parse(command, argv, count, &settings, &arena, &diag))
+        return cli_leave(false, &diag, &arena, &settings);
+    if (settings.wants_help) {
+        cli_print_help(command);
+        return cli_leave(true, &diag, &arena, &settings);
+    }
+    status = command->run(&settings);
+    diag_finish(&diag);
+    arena_finish(&arena);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    /* A reader of our output that leaves must be an error that we report, not a silent death. */
+    signal(SIGPIPE, SIG_IGN);
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_help();
+        return argc < 2 ? DIAG_USAGE : 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("bobao " BOBAO_VERSION "\n");
+        return 0;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[1], commands[i]->name) == 0)
+            return run_command(commands[i], argv + 2, (size_t)argc - 2);
+    }
+    return unknown_command(argv[1]);
+}

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/options.h"
+
+#include <stdio.h>
+
+#include "audio/audio.h"
+#include "base/span.h"
+#include "base/text.h"
+#include "base/yaml.h"
+#include "speech/speech.h"
+
+#include "base/banned.h"
+
+enum { HELP_COLUMN = 27, MAX_OPTIONS = 32 };
+
+static const char *const input_formats[] = {"auto", "plain", "markdown", NULL};
+static const char *const annotation_policies[] = {"auto", "trust", "hint", "ignore", NULL};
+static const char *const pinyin_formats[] = {"pinyin", "spoken", "jsonl", NULL};
+
+#define FIELD(name) offsetof(struct cli_settings, name)
+
+const struct cli_option cli_option_output = {
+    'o',
+    "output",
+    "FILE",
+    CLI_OUTPUT,
+    FIELD(outputs),
+    0,
+    0,
+    NULL,
+    "write FILE, in the format of its ending; a folder (out/) gets the default files; - is WAV to "
+    "standard output; may be given more than once"};
+const struct cli_option cli_option_voice = {
+    0,        "voice",      "NAME",
+    CLI_TEXT, FIELD(voice), 0,
+    0,        NULL,         "a voice of 'bobao voices', or a voice file (newsreader)"};
+const struct cli_option cli_option_rate = {
+    0,
+    "rate",
+    "N",
+    CLI_NUMBER,
+    FIELD(rate_spm),
+    100,
+    500,
+    NULL,
+    "syllables a minute of finished speech, pauses included (the voice's)"};
+const struct cli_option cli_option_expression = {
+    0,
+    "expression",
+    "X",
+    CLI_NUMBER,
+    FIELD(expression),
+    0,
+    1,
+    NULL,
+    "how lively the intonation is, 0 to 1 (the voice's)"};
+const struct cli_option cli_option_loudness = {
+    0,
+    "loudness",
+    "LUFS",
+    CLI_LOUDNESS,
+    FIELD(loudness_lufs),
+    -40,
+    -10,
+    NULL,
+    "integrated loudness: -19 (podcast, mono), -23 (broadcast), … or off (-19)"};
+const struct cli_option cli_option_jobs = {
+    'j',
+    "jobs",
+    "N",
+    CLI_NUMBER,
+    FIELD(jobs),
+    1,
+    SPEECH_MAX_WORKERS,
+    NULL,
+    "how many workers speak at once (one a core); the result is the same"};
+const struct cli_option cli_option_sample_rate = {0,
+                                                  "sample-rate",
+                                                  "HZ",
+                                                  CLI_NUMBER,
+                                                  FIELD(sample_rate_hz),
+                                                  8000,
+                                                  192000,
+                                                  NULL,
+                                                  "of the sound files (48000)"};
+const struct cli_option cli_option_bits = {
+    0, "bits", "N", CLI_NUMBER, FIELD(bits), 16, 24, NULL, "a sample: 16 or 24 (16)"};
+const struct cli_option cli_option_stereo = {
+    0, "stereo", NULL, CLI_FLAG, FIELD(is_stereo), 0, 0, NULL, "two channels, the same on both"};
+const struct cli_option cli_option_title = {
+    0,        "title",      "TEXT",
+    CLI_TEXT, FIELD(title), 0,
+    0,        NULL,         "of the programme (the report's headline)"};
+const struct cli_option cli_option_date = {
+    0,        "date",      "YYYY-MM-DD",
+    CLI_TEXT, FIELD(date), 0,
+    0,        NULL,        "for the tags (none, or SOURCE_DATE_EPOCH)"};
+const struct cli_option cli_option_encoding = {
+    0,
+    "encoding",
+    "NAME",
+    CLI_TEXT,
+    FIELD(encoding),
+    0,
+    0,
+    NULL,
+    "of the report: UTF-8, GB18030, BIG5, UTF-16LE … (detected)"};
+const struct cli_option cli_option_lossy = {
+    0,
+    "lossy",
+    NULL,
+    CLI_FLAG,
+    FIELD(is_lossy),
+    0,
+    0,
+    NULL,
+    "replace invalid bytes and count them, instead of refusing the report"};
+const struct cli_option cli_option_input_format = {
+    0,
+    "from",
+    "FORMAT",
+    CLI_CHOICE,
+    FIELD(input_format),
+    0,
+    0,
+    input_formats,
+    "auto, plain or markdown (auto: by the file's name)"};
+const struct cli_option cli_option_annotations = {
+    0,
+    "annotations",
+    "HOW",
+    CLI_CHOICE,
+    FIELD(annotations),
+    0,
+    0,
+    annotation_policies,
+    "pinyin in brackets behind characters: auto, trust, hint or ignore (auto)"};
+const struct cli_option cli_option_lexicon = {
+    0,        "lexicon",      "FILE",
+    CLI_TEXT, FIELD(lexicon), 0,
+    0,        NULL,           "your own words and readings, in YAML; they win over everything"};
+const struct cli_option cli_option_pinyin_format = {0,
+                                                    "format",
+                                                    "FORMAT",
+                                                    CLI_CHOICE,
+                                                    FIELD(pinyin_format),
+                                                    0,
+                                                    0,
+                                                    pinyin_formats,
+                                                    "pinyin, spoken or jsonl (pinyin)"};
+const struct cli_option cli_option_surface = {0,
+                                              "surface",
+                                              NULL,
+                                              CLI_FLAG,
+                                              FIELD(is_surface),
+                                              0,
+                                              0,
+                                              NULL,
+                                              "tones after tone sandhi, instead of citation tones"};
+const struct cli_option cli_option_by_line = {
+    0,
+    "by-line",
+    NULL,
+    CLI_FLAG,
+    FIELD(is_by_line),
+    0,
+    0,
+    NULL,
+    "each input line is a document of its own and gives one output line"};
+const struct cli_option cli_option_quiet = {'q', "quiet", NULL, CLI_FLAG,     FIELD(is_quiet),
+                                            0,   0,       NULL, "only errors"};
+const struct cli_option cli_option_verbose = {'v',
+                                              "verbose",
+                                              NULL,
+                                              CLI_FLAG,
+                                              FIELD(is_verbose),
+                                              0,
+                                              0,
+                                              NULL,
+                                              "also what was detected, decided and counted"};
+const struct cli_option cli_option_help = {'h', "help", NULL, CLI_FLAG,   FIELD(wants_help),
+                                           0,   0,      NULL, "this text"};
+
+static bool usage(struct diag *diag, const struct cli_command *command, const char *problem,
+                  const char *thing)
+{
+    return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "%s '%s': see 'bobao %s --help'", problem,
+                      thing, command->name);
+}
+
+static const struct cli_option *find_by_name(const struct cli_command *command, struct span name)
+{
+    for (size_t i = 0; command->options[i]; i++) {
+        if (span_is(name, command->options[i]->name))
+            return command->options[i];
+    }
+    return NULL;
+}
+
+static const struct cli_option *find_by_letter(const struct cli_command *command, char letter)
+{
+    for (size_t i = 0; command->options[i]; i++) {
+        if (command->options[i]->letter == letter)
+            return command->options[i];
+    }
+    return NULL;
+}
+
+static bool unknown_option(const struct cli_command *command, struct span name, struct diag *diag)
+{
+    const char *names[MAX_OPTIONS];
+    size_t count = 0;
+    const char *nearest;
+
+    while (command->options[count]) {
+        names[count] = command->options[count]->name;
+        count++;
+    }
+    nearest = yaml_nearest(name, names, count);
+    return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                      "unknown option '--%.*s': %s%s%ssee 'bobao %s --help'", SPAN_ARGS(name),
+                      nearest ? "did you mean '--" : "", nearest ? nearest : "",
+                      nearest ? "'? or " : "", command->name);
+}
+
+static bool set_number(const struct cli_option *option, const char *value, double *field,
+                       struct diag *diag)
+{
+    if (!span_to_double(span_of(value), field) || *field < option->min || *field > option->max)
+        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                          "--%s must be a number from %g to %g, not '%s'", option->name,
+                          option->min, option->max, value);
+    return true;
+}
+
+static bool set_choice(const struct cli_option *option, const char *value, int *field,
+                       struct diag *diag)
+{
+    struct arena arena = {0};
+    struct text known = {.arena = &arena};
+
+    for (int i = 0; option->choices[i]; i++) {
+        if (span_is(span_of(value), option->choices[i])) {
+            *field = i;
+            return true;
+        }
+        text_put_format(&known, "%s%s", i > 0 ? ", " : "", option->choices[i]);
+    }
+    diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--%s must be one of %.*s, not '%s'", option->name,
+               SPAN_ARGS(text_span(&known)), value);
+    arena_finish(&arena);
+    return false;
+}
+
+static bool set_option(const struct cli_option *option, const char *value,
+                       struct cli_settings *settings, struct arena *arena, struct diag *diag)
+{
+    void *field = (char *)settings + option->offset;
+
+    switch (option->kind) {
+    case CLI_FLAG:
+        *(bool *)field = true;
+        return true;
+    case CLI_TEXT:
+        *(const char **)field = value;
+        return true;
+    case CLI_NUMBER:
+        return set_number(option, value, field, diag);
+    case CLI_CHOICE:
+        return set_choice(option, value, field, diag);
+    case CLI_LOUDNESS:
+        settings->is_loudness_off = span_is(span_of(value), "off");
+        return settings->is_loudness_off || set_number(option, value, field, diag);
+    case CLI_OUTPUT:
+        ARENA_PUSH(arena, settings->outputs, settings->output_count, settings->output_capacity,
+                   value);
+        return true;
+    }
+    return true;
+}
+
+/* The words of the command line that are still to be read. */
+struct words {
+    char *const *argv;
+    size_t count;
+    size_t at;
+};
+
+/* "--name value", "--name=value". */
+static bool parse_long(const struct cli_command *command, struct words *words,
+                       struct cli_settings *settings, struct arena *arena, struct diag *diag)
+{
+    const char *word = words->argv[words->at++] + 2;
+    const char *equals = strchr(word, '=');
+    struct span name = equals ? (struct span){word, (size_t)(equals - word)} : span_of(word);
+    const struct cli_option *option = find_by_name(command, name);
+    const char *value = equals ? equals + 1 : NULL;
+
+    if (!option)
+        return unknown_option(command, name, diag);
+    if (!option->argument && value)
+        return usage(diag, command, "no value is wanted by", option->name);
+    if (option->argument && !value) {
+        if (words->at == words->count)
+            return usage(diag, command, "a value is missing behind", option->name);
+        value = words->argv[words->at++];
+    }
+    return set_option(option, value, settings, arena, diag);
+}
+
+/* "-o value", "-ovalue", "-qv". */
+static bool parse_letters(const struct cli_command *command, struct words *words,
+                          struct cli_settings *settings, struct arena *arena, struct diag *diag)
+{
+    const char *word = words->argv[words->at++];
+
+    for (const char *letter = word + 1; *letter; letter++) {
+        const struct cli_option *option = find_by_letter(command, *letter);
+        const char *value = letter + 1;
+
+        if (!option)
+            return usage(diag, command, "unknown option", word);
+        if (!option->argument) {
+            if (!set_option(option, NULL, settings, arena, diag))
+                return false;
+            continue;
+        }
+        if (!*value) {
+            if (words->at == words->count)
+                return usage(diag, command, "a value is missing behind", option->name);
+            value = words->argv[words->at++];
+        }
+        return set_option(option, value, settings, arena, diag);
+    }
+    return true;
+}
+
+static bool check_inputs(const struct cli_command *command, const struct cli_settings *settings,
+                         struct diag *diag)
+{
+    if (settings->wants_help)
+        return true;
+    if (settings->input_count < command->min_inputs)
+        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                          "a file is missing: bobao %s %s ('-' is standard input)", command->name,
+                          command->arguments);
+    if (settings->input_count > command->max_inputs)
+        return usage(diag, command, "too many arguments, beginning with",
+                     settings->inputs[command->max_inputs]);
+    return true;
+}
+
+bool cli_parse(const struct cli_command *command, char *const *argv, size_t count,
+               struct cli_settings *settings, struct arena *arena, struct diag *diag)
+{
+    struct words words = {argv, count, 0};
+    const char **inputs = arena_alloc_array(arena, count + 1, sizeof(*inputs));
+    bool only_inputs = false;
+
+    settings->inputs = inputs;
+    while (words.at < count) {
+        const char *word = argv[words.at];
+        bool ok = true;
+
+        if (only_inputs || word[0] != '-' || !word[1]) {
+            inputs[settings->input_count++] = word;
+            words.at++;
+        } else if (strcmp(word, "--") == 0) {
+            only_inputs = true;
+            words.at++;
+        } else if (word[1] == '-') {
+            ok = parse_long(command, &words, settings, arena, diag);
+        } else {
+            ok = parse_letters(command, &words, settings, arena, diag);
+        }
+        if (!ok)
+            return false;
+    }
+    return check_inputs(command, settings, diag);
+}
+
+/* Prints text wrapped at 79 columns, each line but the first indented to the help column. */
+static void print_wrapped(const char *text)
+{
+    struct span rest = span_of(text);
+    size_t column = HELP_COLUMN;
+
+    while (rest.len > 0) {
+        size_t end = span_find(rest, SPAN(" "), 0);
+
+        if (column > HELP_COLUMN && column + 1 + end > 79) {
+            printf("\n%*s", HELP_COLUMN, "");
+            column = HELP_COLUMN;
+        } else if (column > HELP_COLUMN) {
+            printf(" ");
+            column++;
+        }
+        printf("%.*s", (int)end, rest.data);
+        column += end;
+        rest = span_slice(rest, end + 1, rest.len);
+    }
+    printf("\n");
+}
+
+void cli_print_help(const struct cli_command *command)
+{
+    printf("usage: bobao %s %s\n\n%s.\n", command->name, command->arguments, command->help);
+    if (command->details)
+        printf("\n%s", command->details);
+    printf("\noptions:\n");
+    for (size_t i = 0; command->options[i]; i++) {
+        const struct cli_option *option = command->options[i];
+        char letter[8] = "    ";
+        int width;
+
+        if (option->letter)
+            snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+        width = printf("  %s--%s%s%s", letter, option->name, option->argument ? " " : "",
+                       option->argument ? option->argument : "");
+        if (width + 2 > HELP_COLUMN) {
+            printf("\n");
+            width = 0;
+        }
+        printf("%*s", HELP_COLUMN - width, "");
+        print_wrapped(option->help);
+    }
+}

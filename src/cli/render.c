@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/version.h"
+
+#include "base/banned.h"
+
+struct screen {
+    double started;
+    double shown; /* when the line was last drawn */
+    bool is_live; /* a terminal, and not -q */
+};
+
+static double now_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* One line that is drawn over itself, ten times a second at most. */
+static void draw(void *user, const struct bulletin_progress *progress)
+{
+    struct screen *screen = user;
+    double now = now_seconds();
+
+    if (now - screen->shown < 0.1 && !progress->is_mastering)
+        return;
+    screen->shown = now;
+    fprintf(stderr, "\r%zu/%zu sentences, %.0f s of audio, %.0f times real time%s\033[K",
+            progress->sentences_done, progress->sentence_count, progress->audio_seconds,
+            progress->audio_seconds / (now - screen->started + 1e-9),
+            progress->is_mastering ? ", mastering" : "");
+}
+
+static bool is_date(struct span date)
+{
+    static const char shape[] = "dddd-dd-dd";
+
+    if (date.len != sizeof(shape) - 1)
+        return false;
+    for (size_t i = 0; i < date.len; i++) {
+        bool is_digit = date.data[i] >= '0' && date.data[i] <= '9';
+
+        if (shape[i] == 'd' ? !is_digit : date.data[i] != shape[i])
+            return false;
+    }
+    return true;
+}
+
+/* The date for the tags: --date, else SOURCE_DATE_EPOCH, else none: the clock is never asked, so
+ * that the same input gives the same bytes tomorrow. */
+static bool find_date(const struct cli_settings *settings, struct arena *arena, struct span *date,
+                      struct diag *diag)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    size_t seconds;
+    time_t moment;
+    struct tm parts;
+
+    if (settings->date) {
+        *date = span_of(settings->date);
+        if (!is_date(*date))
+            return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                              "--date must look like 2026-11-23, not '%s'", settings->date);
+        return true;
+    }
+    if (!epoch || !epoch[0])
+        return true;
+    if (!span_to_size(span_of(epoch), (size_t)253402300799, &seconds))
+        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                          "SOURCE_DATE_EPOCH must be seconds since 1970, not '%s'", epoch);
+    moment = (time_t)seconds;
+    gmtime_r(&moment, &parts);
+    *date = arena_format(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1,
+                         parts.tm_mday);
+    return true;
+}
+
+static bool make_job(const struct cli_settings *settings, struct screen *screen,
+                     struct arena *arena, struct bulletin_job *job, struct diag *diag)
+{
+    static const char *const beside_us[] = {"./"};
+
+    if (settings->bits != 16 && settings->bits != 24)
+        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--bits must be 16 or 24");
+    *job = (struct bulletin_job){
+        .source = cli_source(settings),
+        .outputs = settings->output_count > 0 ? settings->outputs : beside_us,
+        .output_count = settings->output_count > 0 ? settings->output_count : 1,
+        .voice = settings->voice,
+        .rate_spm = (int64_t)settings->rate_spm,
+        .expression = settings->expression,
+        .worker_count = (int)settings->jobs,
+        .sample_rate_hz = (int)settings->sample_rate_hz,
+        .channels = settings->is_stereo ? 2 : 1,
+        .bits = (int)settings->bits,
+        .has_loudness = !settings->is_loudness_off,
+        .loudness_lufs = settings->loudness_lufs,
+        .ceiling_dbtp = -1,
+        .title = span_of(settings->title),
+        .software = "bobao " BOBAO_VERSION,
+        .progress = screen->is_live ? draw : NULL,
+        .user = screen};
+    return cli_find_home(&job->home, arena, diag) && find_date(settings, arena, &job->date, diag);
+}
+
+static void print_result(const struct bulletin_result *result, double seconds)
+{
+    const struct audio_loudness *loudness = &result->loudness;
+
+    for (size_t i = 0; i < result->path_count; i++)
+        fprintf(stderr, "%s\n", result->paths[i]);
+    fprintf(stderr, "%d:%04.1f min, %zu chapters, %zu sentences, %.0f syllables a minute",
+            (int)(result->duration_seconds / 60),
+            result->duration_seconds - 60 * (int)(result->duration_seconds / 60),
+            result->chapter_count, result->sentence_count, result->syllables_per_minute);
+    if (loudness->is_measurable)
+        fprintf(stderr, ", %.1f LUFS, %.1f dBTP", loudness->integrated_lufs,
+                loudness->true_peak_dbtp);
+    fprintf(stderr, "; %.2f s of work, %.0f times real time\n", seconds,
+            result->duration_seconds / (seconds + 1e-9));
+}
+
+static int run(const struct cli_settings *settings)
+{
+    struct diag diag = {0};
+    struct arena arena = {0};
+    struct screen screen = {.started = now_seconds(),
+                            .is_live = isatty(STDERR_FILENO) && !settings->is_quiet};
+    struct bulletin_job job;
+    struct bulletin_result result;
+    bool ok = make_job(settings, &screen, &arena, &job, &diag);
+
+    if (ok) {
+        job.stop = cli_catch_signals();
+        ok = bulletin_render(&job, &arena, &result, &diag);
+    }
+    if (screen.is_live)
+        fprintf(stderr, "\r\033[K");
+    cli_show(&diag, settings);
+    if (ok && (screen.is_live || settings->is_verbose))
+        print_result(&result, now_seconds() - screen.started);
+    return cli_leave(ok, &diag, &arena, settings);
+}
+
+static const struct cli_option *const options[] = {
+    &cli_option_output,      &cli_option_voice,        &cli_option_rate,     &cli_option_expression,
+    &cli_option_loudness,    &cli_option_sample_rate,  &cli_option_bits,     &cli_option_stereo,
+    &cli_option_jobs,        &cli_option_title,        &cli_option_date,     &cli_option_lexicon,
+    &cli_option_annotations, &cli_option_input_format, &cli_option_encoding, &cli_option_lossy,
+    &cli_option_quiet,       &cli_option_verbose,      &cli_option_help,     NULL};
+
+const struct cli_command cli_command_render = {
+    "render",
+    "REPORT [-o FILE]...",
+    "speak a report, or a Script, into WAV, FLAC and a JSON timeline",
+    "Without -o the default files (FLAC, WAV, JSON) are written into this folder, named\n"
+    "after the report. A file appears under its name whole and checked, or not at all.\n",
+    options,
+    1,
+    1,
+    run};

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+#include "base/banned.h"
+
+static bool has_colours(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+
+    return isatty(STDERR_FILENO) && !(no_color && no_color[0]) && term && strcmp(term, "dumb") != 0;
+}
+
+static bool is_shown(const struct diag_message *message, const struct cli_settings *settings)
+{
+    switch (message->level) {
+    case DIAG_ERROR:
+        return true;
+    case DIAG_WARNING:
+        return !settings->is_quiet;
+    default:
+        return settings->is_verbose;
+    }
+}
+
+/* Text from a report may hold anything; the terminal must not obey it. */
+static void print_safely(struct span line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        unsigned char c = (unsigned char)line.data[i];
+
+        if (c < ' ' || c == 0x7f)
+            fprintf(stderr, "\\x%02x", c);
+        else
+            fputc(c, stderr);
+    }
+}
+
+void cli_show(struct diag *diag, const struct cli_settings *settings)
+{
+    static const char *const colours[] = {"\033[2m", "\033[33m", "\033[31m"};
+    bool is_coloured = has_colours();
+    struct arena arena = {0};
+
+    for (; diag->shown_count < diag->message_count; diag->shown_count++) {
+        const struct diag_message *message = &diag->messages[diag->shown_count];
+
+        if (!is_shown(message, settings))
+            continue;
+        fputs(is_coloured ? colours[message->level] : "", stderr);
+        fputs("bobao: ", stderr);
+        print_safely(diag_line(message, &arena));
+        fputs(is_coloured ? "\033[0m\n" : "\n", stderr);
+    }
+    arena_finish(&arena);
+}
+
+int cli_leave(bool ok, struct diag *diag, struct arena *arena, const struct cli_settings *settings)
+{
+    const struct diag_message *error;
+    int status = 0;
+
+    if (ok && fflush(stdout) != 0)
+        ok = diag_error(diag, DIAG_IO, (struct diag_place){.file = "standard output"},
+                        "cannot write");
+    error = diag_first_error(diag);
+    cli_show(diag, settings);
+    if (!ok)
+        status = error ? (int)error->kind : DIAG_SOFTWARE;
+    diag_finish(diag);
+    arena_finish(arena);
+    return status;
+}
+
+bool cli_put(struct span bytes, struct diag *diag)
+{
+    return file_write_all(STDOUT_FILENO, bytes.data, bytes.len, "standard output", diag);
+}

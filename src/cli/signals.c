@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+/* A signal handler has nobody to ask but a variable of the file. */
+static volatile int stop_signal;
+
+static void on_signal(int number)
+{
+    if (stop_signal != 0)
+        _exit(DIAG_INTERRUPTED);
+    stop_signal = number;
+}
+
+const volatile int *cli_catch_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        sigaction(numbers[i], &action, NULL);
+    return &stop_signal;
+}
