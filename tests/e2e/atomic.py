@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Killed, stopped, or out of room at any moment: what stands under a final name is whole.
+
+usage: atomic.py PROGRAM SOURCE_DIR
+"""
+import os
+import pathlib
+import random
+import resource
+import signal
+import subprocess
+import time
+
+from common import PROGRAM, SAMPLES, Checks, bobao, names_in, run, scratch
+
+checks = Checks()
+REPORT = SAMPLES / "meeting-report.txt"
+OUTPUTS = ("a.wav", "a.flac", "a.json")
+
+
+def arguments(out):
+    wanted = [str(PROGRAM), "render", str(REPORT)]
+    for name in OUTPUTS:
+        wanted += ["-o", str(out / name)]
+    return wanted
+
+
+def whole(out, reference):
+    return all((out / name).read_bytes() == reference[name] for name in OUTPUTS if (out / name).exists())
+
+
+def make_reference(out):
+    started = time.monotonic()
+    done = subprocess.run(arguments(out), capture_output=True)
+    checks.equal(done.returncode, 0, f"reference: {done.stderr.decode()}")
+    return {name: (out / name).read_bytes() for name in OUTPUTS}, time.monotonic() - started
+
+
+def check_kills(number, count, reference, seconds, has_old):
+    """Signals at random moments; the seed is fixed, the moments are not: the machine decides."""
+    chance = random.Random(number)
+    for _ in range(count):
+        with scratch() as folder:
+            out = pathlib.Path(folder)
+            if has_old:
+                for name in OUTPUTS:
+                    (out / name).write_bytes(b"old " + name.encode())
+            child = subprocess.Popen(arguments(out), stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0, seconds * 1.1))
+            child.send_signal(number)
+            status = child.wait(timeout=60)
+            for name in OUTPUTS:
+                if not (out / name).exists():
+                    continue
+                content = (out / name).read_bytes()
+                ok = content == reference[name] or (has_old and content == b"old " + name.encode())
+                checks.that(ok, f"signal {number}: {name} is neither old nor new ({len(content)} bytes)")
+            if number != signal.SIGKILL:
+                left = [n for n in names_in(out) if n not in OUTPUTS]
+                checks.that(not left, f"signal {number}: left behind {left}")
+                checks.that(status in (0, 130), f"signal {number}: status {status}")
+            checks.that(not workers_of(child.pid), f"signal {number}: workers are still alive")
+
+
+def workers_of(pid):
+    """Processes in the dead program's process group or with its command line; given a moment."""
+    for _ in range(40):
+        alive = []
+        for entry in pathlib.Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                status = (entry / "status").read_text()
+                command = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if str(PROGRAM).encode() in command and "State:\tZ" not in status and b"\0render\0" in command:
+                alive.append(entry.name)
+        if not alive:
+            return []
+        time.sleep(0.05)
+    return alive
+
+
+def check_full_disk(reference):
+    """A file system of 1 MiB where mounting is allowed, a limit on file sizes elsewhere."""
+    with scratch() as folder:
+        out = pathlib.Path(folder) / "small"
+        out.mkdir()
+        mounted = os.getuid() == 0 and run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs",
+                                           out).returncode == 0
+        try:
+            for name in OUTPUTS:
+                (out / name).write_bytes(b"old")
+
+            def limit():
+                if not mounted:
+                    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+                    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+            done = subprocess.run(arguments(out), capture_output=True, preexec_fn=limit)
+            text = done.stderr.decode()
+            checks.equal(done.returncode, 74, f"full disk: status ({text[:300]})")
+            checks.equal(text.count("error:"), 1, f"full disk: one error: {text[:300]}")
+            checks.equal(names_in(out), sorted(OUTPUTS), "full disk: nothing left behind")
+            checks.that(all((out / n).read_bytes() == b"old" for n in OUTPUTS),
+                        "full disk: the old files are whole")
+        finally:
+            if mounted:
+                run("umount", out)
+
+
+def check_two_at_once(reference):
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        both = [subprocess.Popen(arguments(out), stdout=subprocess.DEVNULL) for _ in range(2)]
+        checks.equal([c.wait(timeout=120) for c in both], [0, 0], "two at once: statuses")
+        checks.that(whole(out, reference), "two at once: whole files")
+        checks.equal(names_in(out), sorted(OUTPUTS), "two at once: files")
+
+
+with scratch() as folder:
+    reference, seconds = make_reference(pathlib.Path(folder))
+check_kills(signal.SIGKILL, 12, reference, seconds, has_old=True)
+check_kills(signal.SIGINT, 8, reference, seconds, has_old=False)
+check_kills(signal.SIGTERM, 4, reference, seconds, has_old=True)
+check_full_disk(reference)
+check_two_at_once(reference)
+checks.done()

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Every wrong input and every wrong order: one clear error, the documented status, nothing written.
+
+usage: errors.py PROGRAM SOURCE_DIR
+"""
+import os
+import pathlib
+
+from common import SAMPLES, Checks, bobao, names_in, scratch
+
+checks = Checks()
+GOOD = "会议强调，要做好各项工作。".encode()
+MEETING = SAMPLES / "meeting-report.txt"
+
+# name, bytes of the report, status, what the message must hold
+REPORTS = [
+    ("empty", b"", 65, "nothing to say"),
+    ("blank", b" \n\t\n", 65, "nothing to say"),
+    ("punctuation", "。，！？……（）".encode() * 20, 65, "nothing to say"),
+    ("invalid UTF-8", GOOD + b"\n" + "会议".encode() + b"\xff\xfe\xfd" + GOOD, 65, "bad.txt:2:3"),
+    ("NUL bytes", b"\x00\x01\x02" * 1000, 65, "bad.txt"),
+    ("an ELF file", pathlib.Path("/bin/true").read_bytes(), 65, "bad.txt"),
+    ("a line of 5 MB", "工作".encode() * 900000, 65, "4194304 bytes"),
+]
+
+SCRIPTS = [
+    ("version 2", "bobao-script: 2\nchapters: []\n", "bad.yaml:1:15"),
+    ("unknown key", "bobao-script: 1\nchapter: []\n", "did you mean 'chapters'"),
+    ("no syllable", "bobao-script: 1\nchapters:\n- title: a\n  sentences:\n  - phrases:\n    - words:\n"
+     "      - {say: 好, pinyin: xyz3}\n      break: chapter\n", "bad.yaml:7:9"),
+]
+
+VOICES = [
+    ("unknown key", "name: x\nnonsense: 1\n", "bad.yaml:2:1"),
+    ("no YAML", "name: [\n", "bad.yaml:"),
+    ("a shell", "#!/bin/sh\n", "bad.yaml"),
+]
+
+LEXICONS = [
+    ("not a map", "- a\n", "bad.yaml:1:1"),
+    ("too few readings", "words:\n  单县: shan4\n", "bad.yaml:2:"),
+    ("no syllable", "words:\n  单县: shan4 xyz9\n", "bad.yaml:2:"),
+]
+
+
+def check(name, done, status, part, folder):
+    text = done.stderr.decode()
+    checks.equal(done.returncode, status, f"{name}: status ({text[:200]})")
+    checks.that(part in text, f"{name}: message {text[:300]!r} lacks {part!r}")
+    checks.equal(text.count("error:"), 1, f"{name}: one error: {text[:300]!r}")
+    checks.that(not [n for n in names_in(folder) if not n.startswith("bad.")],
+                f"{name}: left behind {names_in(folder)}")
+
+
+def check_files(rows, suffix, arguments, status):
+    for row in rows:
+        name, content, part = row[0], row[1], row[-1]
+        with scratch() as folder:
+            bad = pathlib.Path(folder) / f"bad.{suffix}"
+            bad.write_bytes(content if isinstance(content, bytes) else content.encode())
+            done = bobao("render", *arguments(bad), "-o", pathlib.Path(folder) / "a.wav", "-o",
+                         pathlib.Path(folder) / "a.flac", "-o", pathlib.Path(folder) / "a.json")
+            check(name, done, row[2] if len(row) == 4 else status, part, folder)
+
+
+def check_orders():
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        rows = [
+            ("no command", [], 64, None),
+            ("unknown command", ["rendr"], 64, "unknown command"),
+            ("no report", ["render"], 64, "a file is missing"),
+            ("unknown option", ["render", "--vioce", "x", MEETING], 64, "did you mean '--voice'"),
+            ("value missing", ["render", MEETING, "-o"], 64, "a value is missing"),
+            ("two reports", ["render", MEETING, MEETING], 64, "too many arguments"),
+            ("loudness", ["render", MEETING, "--loudness", "loud", "-o", out / "a.wav"], 64, "--loudness"),
+            ("rate", ["render", MEETING, "--rate", "9000", "-o", out / "a.wav"], 64, "--rate"),
+            ("bits", ["render", MEETING, "--bits", "20", "-o", out / "a.wav"], 64, "--bits"),
+            ("date", ["render", MEETING, "--date", "today", "-o", out / "a.wav"], 64, "--date"),
+            ("format", ["render", MEETING, "-o", out / "a.xyz"], 64, "no format is known"),
+            ("twice", ["render", MEETING, "-o", out / "a.wav", "-o", out / "a.wav"], 64, "twice"),
+            ("encoding", ["render", MEETING, "--encoding", "KLINGON", "-o", out / "a.wav"], 64, "KLINGON"),
+            ("missing report", ["render", out / "no.txt", "-o", out / "a.wav"], 66, "no.txt"),
+            ("a folder as report", ["render", out, "-o", out / "a.wav"], 66, "it is a folder"),
+            ("missing voice", ["render", MEETING, "--voice", "newsraeder", "-o", out / "a.wav"], 66,
+             "did you mean 'newsreader'"),
+            ("missing lexicon", ["render", MEETING, "--lexicon", out / "no.yaml", "-o", out / "a.wav"], 66,
+             "no.yaml"),
+            ("missing folder", ["render", MEETING, "-o", out / "no" / "a.wav"], 73, "No such file"),
+            ("a device", ["render", MEETING, "-o", "/dev/full.wav/x.wav"], 73, "cannot create"),
+        ]
+        for name, arguments, status, part in rows:
+            done = bobao(*arguments)
+            checks.equal(done.returncode, status, f"{name}: status ({done.stderr.decode()[:200]})")
+            if part:
+                check(name, done, status, part, folder)
+        same = out / "report.json"
+        same.write_bytes(GOOD)
+        done = bobao("render", same, "-o", same)
+        checks.equal(done.returncode, 64, "the output is the input")
+        checks.equal(same.read_bytes(), GOOD, "the input is untouched")
+
+
+def check_unwritable():
+    """Root may write anywhere, so the folder is made read-only for everybody else."""
+    with scratch() as folder:
+        locked = pathlib.Path(folder) / "locked"
+        locked.mkdir()
+        locked.chmod(0o555)
+        os.chmod(folder, 0o755)
+        options = {}
+        if os.getuid() == 0:
+            options["user"] = 65534
+        done = bobao("render", MEETING, "-o", locked / "a.wav", **options)
+        if "lexicon is neither" in done.stderr.decode():
+            return  # nobody cannot even reach the build folder
+        checks.equal(done.returncode, 73, f"unwritable folder ({done.stderr.decode()[:200]})")
+        locked.chmod(0o755)
+
+
+def check_full_output():
+    with open("/dev/full", "wb") as full:
+        import subprocess
+        from common import PROGRAM
+        done = subprocess.run([PROGRAM, "pinyin", str(MEETING)], stdout=full, stderr=subprocess.PIPE)
+    checks.equal(done.returncode, 74, "standard output is full")
+
+
+def check_lossy():
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        (out / "bad.txt").write_bytes(GOOD + b"\xff\xfe" + GOOD)
+        done = bobao("pinyin", "--lossy", out / "bad.txt")
+        checks.equal(done.returncode, 0, f"--lossy: {done.stderr.decode()}")
+        checks.that("2" in done.stderr.decode(), f"--lossy counts: {done.stderr.decode()!r}")
+
+
+check_files(REPORTS, "txt", lambda bad: [bad], 65)
+check_files(SCRIPTS, "yaml", lambda bad: [bad], 78)
+check_files(VOICES, "yaml", lambda bad: [MEETING, "--voice", bad], 78)
+check_files(LEXICONS, "yaml", lambda bad: [MEETING, "--lexicon", bad], 78)
+check_orders()
+check_unwritable()
+check_full_output()
+check_lossy()
+checks.done()
