@@ -13,7 +13,7 @@
  */
 
 extern const struct cli_command cli_command_render, cli_command_script, cli_command_pinyin,
-    cli_command_voices;
+    cli_command_explain, cli_command_voices;
 
 /* Where the program's own data lie: share/bobao beside the program in the build tree, or
  * ../share/bobao beside it once installed. DIAG_UNAVAILABLE when neither is there. */

@@ -9,7 +9,8 @@
 #include "base/banned.h"
 
 static const struct cli_command *const commands[] = {&cli_command_render, &cli_command_script,
-                                                     &cli_command_pinyin, &cli_command_voices};
+                                                     &cli_command_pinyin, &cli_command_explain,
+                                                     &cli_command_voices};
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
