@@ -35,7 +35,7 @@ static const char *const ordinal_words[] = {
 
 /* Characters that stand before a two-syllable word as a word of their own: in a third-tone triple
  * they leave the two behind them alone (小老虎 3-2-3). */
-static const char leading_characters[] = "小老好很党总省市厂纸冷有我你水买写找请与补主女两打";
+static const char leading_characters[] = "小老好很党省市厂纸冷有我你水买写找请与补主女两打";
 
 static bool is_one_of(struct span word, const char *const *words, size_t count)
 {
