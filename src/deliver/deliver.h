@@ -12,23 +12,25 @@
 #include "base/span.h"
 #include "script/script.h"
 
-/* Deliverables: one file a format (deliver/wav.c, flac.c, json.c), one row each in deliver/format.c.
- * Each is written as a draft, closed, reopened and checked, and only then put under its name. */
+/* Deliverables: one file a format (deliver/wav.c, flac.c, json.c), one row each in
+ * deliver/format.c. Each is written as a draft, closed, reopened and checked, and only then put
+ * under its name. */
 
 /* What every deliverable may say about the programme. Everything is borrowed. */
 struct deliver_info {
     const struct script *script;
     const struct audio_timeline *timeline;
-    const struct audio_loudness *loudness; /* complete when documents are written, after the sound */
+    const struct audio_loudness
+        *loudness; /* complete when documents are written, after the sound */
     int channels;
-    int bits;              /* 16 or 24 */
-    struct span title;     /* of the programme; may be empty */
-    struct span artist;    /* may be empty */
-    struct span date;      /* YYYY-MM-DD; may be empty: nothing that depends on the clock is written */
-    struct span voice;     /* its name */
-    struct span source;    /* name of the report, without folders */
-    struct span software;  /* "bobao 0.1.0" */
-    struct span engine;    /* "eSpeak NG 1.51" */
+    int bits;           /* 16 or 24 */
+    struct span title;  /* of the programme; may be empty */
+    struct span artist; /* may be empty */
+    struct span date;   /* YYYY-MM-DD; may be empty: nothing that depends on the clock is written */
+    struct span voice;  /* its name */
+    struct span source; /* name of the report, without folders */
+    struct span software; /* "bobao 0.1.0" */
+    struct span engine;   /* "eSpeak NG 1.51" */
 };
 
 struct deliver_format; /* a row of the table */

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "deliver/deliver.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "deliver/internal.h"
+
+#include "base/banned.h"
+
+enum { COPY_BYTES = 64 * 1024 };
+
+struct diag_place deliver_place(const struct deliver_file *file)
+{
+    return (struct diag_place){.file = file->path};
+}
+
+bool deliver_broken(const struct deliver_file *file, const char *what, struct diag *diag)
+{
+    return diag_error(
+        diag, DIAG_IO, deliver_place(file),
+        "it was read back and %s differs from what was written: nothing is kept of it", what);
+}
+
+/* The timeline runs parallel to the script; everything below counts on it. */
+static bool is_parallel(const struct deliver_info *info)
+{
+    const struct script *script = info->script;
+    const struct audio_timeline *timeline = info->timeline;
+
+    if (script->chapter_count != timeline->chapter_count)
+        return false;
+    for (size_t i = 0; i < script->chapter_count; i++) {
+        const struct script_chapter *chapter = &script->chapters[i];
+        const struct audio_timeline_chapter *times = &timeline->chapters[i];
+
+        if (chapter->sentence_count != times->sentence_count)
+            return false;
+        for (size_t k = 0; k < chapter->sentence_count; k++) {
+            if (script_sentence_word_count(&chapter->sentences[k]) !=
+                times->sentences[k].word_count)
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool check_info(const struct deliver_info *info, const char *path, struct diag *diag)
+{
+    struct diag_place place = {.file = path};
+
+    if (!is_parallel(info))
+        return diag_error(
+            diag, DIAG_SOFTWARE, place,
+            "the timeline does not match the script: this is a mistake in the program");
+    if ((info->bits != 16 && info->bits != 24) || info->channels < 1 ||
+        info->channels > DELIVER_MAX_CHANNELS)
+        return diag_error(diag, DIAG_CONFIG, place,
+                          "%d bits and %d channels are not possible: choose 16 or 24, 1 or 2",
+                          info->bits, info->channels);
+    return true;
+}
+
+static bool open_sound(struct deliver_file *file, struct diag *diag)
+{
+    file->marker_count = deliver_markers(file->info, file->path, &file->arena, &file->markers,
+                                         diag);
+    if (!file->format->open(file, diag))
+        return false;
+    if (file->format->has_thread)
+        return deliver_queue_create(&file->queue, file, diag);
+    file->block = calloc((size_t)DELIVER_BLOCK_FRAMES * DELIVER_MAX_CHANNELS, sizeof(*file->block));
+    return file->block ||
+           diag_error(diag, DIAG_OS, deliver_place(file), "not enough memory to write it");
+}
+
+bool deliver_create(struct deliver_file **file, const struct deliver_format *format,
+                    const char *path, const struct deliver_info *info, struct diag *diag)
+{
+    struct deliver_file *made;
+    bool ok;
+
+    *file = NULL;
+    if (!check_info(info, path, diag))
+        return false;
+    made = calloc(1, sizeof(*made));
+    if (!made)
+        return diag_error(diag, DIAG_OS, (struct diag_place){.file = path}, "not enough memory");
+    made->format = format;
+    made->info = info;
+    made->path = arena_string(&made->arena, span_of(path));
+    ok = file_draft_create(&made->draft, path, diag) &&
+         (format->has_sound ? open_sound(made, diag) : format->open(made, diag));
+    if (!ok) {
+        deliver_finish(made);
+        return false;
+    }
+    *file = made;
+    return true;
+}
+
+/* To the nearest integer (halves to even), full scale clipped. No dither: it would put noise where
+ * the programme is digital silence, and the speech itself was made with 16 bits. */
+static void make_integers(const float *samples, int32_t *integers, int64_t values, int bits)
+{
+    const float scale = bits == 24 ? 8388608.0f : 32768.0f;
+    const float top = scale - 1;
+
+    for (int64_t i = 0; i < values; i++) {
+        float value = samples[i] * scale;
+
+        value = value > top ? top : value;
+        value = value < -scale ? -scale : value;
+        integers[i] = (int32_t)lrintf(value);
+    }
+}
+
+bool deliver_write(struct deliver_file *file, const float *samples, int64_t frames,
+                   struct diag *diag)
+{
+    int channels = file->info->channels;
+
+    while (frames > 0) {
+        int64_t part = frames < DELIVER_BLOCK_FRAMES ? frames : DELIVER_BLOCK_FRAMES;
+        int32_t *integers = file->queue ? deliver_queue_room(file->queue) : file->block;
+
+        make_integers(samples, integers, part * channels, file->info->bits);
+        if (file->queue ? !deliver_queue_put(file->queue, part, diag)
+                        : !file->format->write(file, integers, part, diag))
+            return false;
+        samples += part * channels;
+        frames -= part;
+        file->frame_count += part;
+    }
+    return true;
+}
+
+bool deliver_complete(struct deliver_file *file, struct diag *diag)
+{
+    const struct deliver_format *format = file->format;
+    int64_t wanted = file->info->timeline->frame_count;
+
+    if (format->has_sound && file->frame_count != wanted)
+        return diag_error(diag, DIAG_SOFTWARE, deliver_place(file),
+                          "it got %lld frames instead of %lld: this is a mistake in the program",
+                          (long long)file->frame_count, (long long)wanted);
+    if (file->queue && !deliver_queue_drain(file->queue, diag))
+        return false;
+    file->is_complete = format->close(file, diag) && format->verify(file, diag);
+    return file->is_complete;
+}
+
+static bool not_complete(const struct deliver_file *file, struct diag *diag)
+{
+    return diag_error(diag, DIAG_SOFTWARE, deliver_place(file),
+                      "it is not complete yet: this is a mistake in the program");
+}
+
+bool deliver_commit(struct deliver_file *file, struct diag *diag)
+{
+    if (!file->is_complete)
+        return not_complete(file, diag);
+    return file_draft_commit(&file->draft, diag);
+}
+
+bool deliver_copy(struct deliver_file *file, int fd, struct diag *diag)
+{
+    static const char target[] = "standard output";
+    char bytes[COPY_BYTES];
+    off_t end = lseek(file->draft.fd, 0, SEEK_END);
+
+    if (!file->is_complete)
+        return not_complete(file, diag);
+    if (end < 0 || lseek(file->draft.fd, 0, SEEK_SET) != 0)
+        return deliver_broken(file, "its length", diag);
+    while (end > 0) {
+        size_t part = end < COPY_BYTES ? (size_t)end : COPY_BYTES;
+
+        if (!file_read_exactly(file->draft.fd, bytes, part, file->path, diag) ||
+            !file_write_all(fd, bytes, part, target, diag))
+            return false;
+        end -= (off_t)part;
+    }
+    return true;
+}
+
+void deliver_finish(struct deliver_file *file)
+{
+    if (!file)
+        return;
+    deliver_queue_finish(file->queue);
+    file->format->release(file);
+    file_draft_finish(&file->draft);
+    free(file->block);
+    arena_finish(&file->arena);
+    free(file);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DELIVER_INTERNAL_H
+#define DELIVER_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/span.h"
+#include "base/text.h"
+#include "deliver/deliver.h"
+
+/* What the files of this room tell each other: docs/adding-a-format.md uses it step by step. */
+
+enum {
+    DELIVER_BLOCK_FRAMES = 8192,
+    DELIVER_MAX_CHANNELS = 2,
+    /* More cue points, or longer names, make files that some readers cannot open. */
+    DELIVER_MAX_MARKERS = 99,
+    DELIVER_NAME_BYTES = 240
+};
+
+/* ---- format.c ----------------------------------------------------------------------------------
+ */
+
+/* One row a format. The functions get the file with its draft open; what a format needs itself is
+ * in file->state. */
+struct deliver_format {
+    const char *name;
+    const char *suffix;
+    const char *help;
+    bool has_sound;
+    bool has_thread; /* write runs in a thread of the file's own (queue.c); the others never at the
+                        same time */
+    bool (*open)(struct deliver_file *file, struct diag *diag);
+    /* Samples are integers of info->bits bits, interleaved; at most DELIVER_BLOCK_FRAMES frames.
+     * NULL for documents. */
+    bool (*write)(struct deliver_file *file, const int32_t *samples, int64_t frames,
+                  struct diag *diag);
+    /* Ends the draft; nothing is written after it. */
+    bool (*close)(struct deliver_file *file, struct diag *diag);
+    /* Opens the draft anew and compares what stands in it with what should. */
+    bool (*verify)(struct deliver_file *file, struct diag *diag);
+    /* Frees the state, whatever happened; takes a NULL state. */
+    void (*release)(struct deliver_file *file);
+};
+
+extern const struct deliver_format deliver_wav;
+extern const struct deliver_format deliver_rf64;
+extern const struct deliver_format deliver_flac;
+extern const struct deliver_format deliver_json;
+
+/* ---- markers.c ---------------------------------------------------------------------------------
+ */
+
+/* A chapter as sound files name it. */
+struct deliver_marker {
+    int64_t start;
+    int64_t end;
+    const char *name; /* at most DELIVER_NAME_BYTES, one line, never empty */
+};
+
+/* The chapters, at most DELIVER_MAX_MARKERS (more: a warning). */
+size_t deliver_markers(const struct deliver_info *info, const char *path, struct arena *arena,
+                       struct deliver_marker **markers, struct diag *diag);
+
+/* A position as HH:MM:SS.mmm, to the nearest millisecond, halves up; hours as many as it takes. */
+void deliver_put_clock(struct text *text, int64_t frames, int rate_hz);
+
+/* ---- deliver.c ---------------------------------------------------------------------------------
+ */
+
+struct deliver_queue;
+
+struct deliver_file {
+    const struct deliver_format *format;
+    const struct deliver_info *info;
+    struct arena arena;
+    char *path;
+    struct file_draft draft;
+    struct deliver_marker *markers; /* of formats with sound */
+    size_t marker_count;
+    struct deliver_queue *queue; /* of formats with a thread */
+    int32_t *block;              /* of the others: samples as integers */
+    int64_t frame_count;         /* taken so far */
+    bool is_complete;
+    void *state;
+};
+
+/* The place of a message about the file. */
+struct diag_place deliver_place(const struct deliver_file *file);
+
+/* Adds the error that a file is not what was written into it. */
+bool deliver_broken(const struct deliver_file *file, const char *what, struct diag *diag);
+
+/* ---- queue.c: a thread that writes a file ------------------------------------------------------
+ */
+
+/* A few blocks between the thread that makes the sound and the one that encodes it. FLAC takes as
+ * long as all the rest of the second pass; with its own thread that pass takes half the time on two
+ * cores (docs/formats.md has the figures). All functions are for the thread that created it. */
+
+bool deliver_queue_create(struct deliver_queue **queue, struct deliver_file *file,
+                          struct diag *diag);
+
+/* Room for a block of DELIVER_BLOCK_FRAMES to be filled in; waits until there is. */
+int32_t *deliver_queue_room(struct deliver_queue *queue);
+
+/* Hands over what was filled in. False, with the thread's error, when writing has failed. */
+bool deliver_queue_put(struct deliver_queue *queue, int64_t frames, struct diag *diag);
+
+/* Waits until all is written; false with the thread's error. The thread has ended after that. */
+bool deliver_queue_drain(struct deliver_queue *queue, struct diag *diag);
+
+/* Ends the thread, whatever still waits. Takes NULL. */
+void deliver_queue_finish(struct deliver_queue *queue);
+
+/* ---- sndfile.c: the only file that knows libsndfile --------------------------------------------
+ */
+
+struct deliver_sndfile;
+
+enum deliver_tag {
+    DELIVER_TAG_TITLE,
+    DELIVER_TAG_ARTIST,
+    DELIVER_TAG_DATE,
+    DELIVER_TAG_SOFTWARE,
+    DELIVER_TAG_COMMENT
+};
+
+/* A WAV or RF64 for the file's draft. Tags and chunks come before the first write: libsndfile
+ * would lose sound otherwise. Chunk payloads must live until it is closed and have a length that is
+ * a multiple of four. */
+bool deliver_sndfile_create(struct deliver_sndfile **sound, struct deliver_file *file, bool is_rf64,
+                            struct diag *diag);
+bool deliver_sndfile_tag(struct deliver_sndfile *sound, enum deliver_tag tag, const char *text,
+                         struct diag *diag);
+bool deliver_sndfile_chunk(struct deliver_sndfile *sound, const char *id, struct span payload,
+                           struct diag *diag);
+bool deliver_sndfile_write(struct deliver_sndfile *sound, const int32_t *samples, int64_t frames,
+                           struct diag *diag);
+bool deliver_sndfile_close(struct deliver_sndfile *sound, struct diag *diag);
+void deliver_sndfile_finish(struct deliver_sndfile *sound); /* takes NULL */
+
+/* A chunk that must stand in the file as it was written. */
+struct deliver_chunk {
+    const char *id;
+    struct span payload;
+};
+
+/* Opens the draft again: its frames, rate, channels and chunks are as they should be. */
+bool deliver_sndfile_verify(const struct deliver_file *file, const struct deliver_chunk *chunks,
+                            size_t chunk_count, struct diag *diag);
+
+#endif
