@@ -135,7 +135,7 @@ static void fill_set(struct rune_set *set)
 
 static bool is_in_set(const struct rune_set *set, uint32_t rune)
 {
-    return rune < 0x10000 && (set->bits[rune / 8] >> rune % 8 & 1u) != 0;
+    return rune < 0x10000 && (set->bits[rune / 8] & 1u << rune % 8) != 0;
 }
 
 /* The first level of either character set was made of the common characters: GB 2312 rows 16 to 55

@@ -153,8 +153,9 @@ static void emit(struct walk *walk, struct span character, size_t at)
 {
     if (walk->table_row == 2)
         return; /* the separator */
-    if (walk->table_row > 0 && walk->is_after_cell &&
-        !report_is_blank(report_rune_at(character, 0))) {
+    if (walk->table_row > 0 && walk->is_after_cell) {
+        if (report_is_blank(report_rune_at(character, 0)))
+            return;
         if (walk->has_cell)
             report_mapped_put(walk->text, SPAN("，"), walk->offsets[at]);
         walk->is_after_cell = false;

@@ -11,13 +11,12 @@ enum { LEAST_SHARE_PERCENT = 30 };
 
 /* Words that a clause begins with, or its verb: a good title ends before them. */
 static const char *const clause_words[] = {
-    "在",     "以",     "把",   "将",   "將",   "对",   "對",   "为",   "為",   "从",   "從",
-    "向",     "使",     "让",   "讓",   "由",   "和",   "与",   "與",   "及",   "并",   "並",
-    "就",     "但",     "而",   "要",   "应",   "應",   "必须", "必須", "可以", "能够", "能夠",
-    "深入",   "坚持",   "堅持", "全面", "认真", "認真", "着力", "著力", "切实", "切實", "积极",
-    "積極",   "加强",   "加強", "加快", "推进", "推進", "推动", "推動", "取得", "实现", "實現",
-    "进一步", "進一步", "围绕", "圍繞", "紧扣", "緊扣", "努力", "不断", "不斷", "持续", "持續",
-    "提出",   "举行",   "舉行", "召开", "召開", "共同", "达到", "達到", "同比", "其中", "以及",
+    "在",   "把",   "从",   "從",   "与",     "與",     "和",   "并",   "並",   "但",   "让",
+    "讓",   "必须", "必須", "可以", "能够",   "能夠",   "深入", "坚持", "堅持", "全面", "认真",
+    "認真", "着力", "著力", "切实", "切實",   "积极",   "積極", "加强", "加強", "加快", "推进",
+    "推進", "推动", "推動", "取得", "实现",   "實現",   "围绕", "圍繞", "紧扣", "緊扣", "努力",
+    "不断", "不斷", "持续", "持續", "提出",   "举行",   "舉行", "召开", "召開", "共同", "达到",
+    "達到", "同比", "其中", "以及", "进一步", "進一步",
 };
 
 static bool begins_clause(struct span text)
@@ -29,10 +28,10 @@ static bool begins_clause(struct span text)
     return false;
 }
 
-/* Without blanks and commas at its ends and a full stop behind it; ？ and ！ stay. */
+/* Without blanks and commas at its ends and a stop behind it; a question mark stays. */
 static struct span trim_title(struct span text)
 {
-    static const char32_t trimmed[] = U"。｡，、；：…—,;:．";
+    static const char32_t trimmed[] = U"。｡！，、；：…—!,;:．";
 
     for (;;) {
         struct span last;
@@ -64,13 +63,23 @@ struct cuts {
     size_t end;  /* where there is no more room */
 };
 
+/* Whether a title may end before `at`: not inside quotes, and not right behind another such place,
+ * which would leave a word like 把 at its end. */
+static bool is_soft(struct span text, size_t at, uint32_t rune, const struct cuts *cuts)
+{
+    if (cuts->soft > 0 && report_after(text, cuts->soft) == at)
+        return false;
+    return rune == U'、' || report_is_blank(rune) || report_closer_of(rune) != 0 ||
+           begins_clause(span_slice(text, at, text.len));
+}
+
 static struct cuts find_cuts(struct span text, size_t characters, size_t least)
 {
     struct cuts cuts = {0};
     size_t count = 0;
-    size_t at = 0;
+    uint32_t wanted = 0; /* the closer of an open quote or bracket */
 
-    while (at < text.len && count <= characters) {
+    for (size_t at = 0; at < text.len && count <= characters; at = report_after(text, at)) {
         uint32_t rune = report_rune_at(text, at);
         uint32_t before = report_rune_before(text, at);
 
@@ -79,16 +88,17 @@ static struct cuts find_cuts(struct span text, size_t characters, size_t least)
             cuts.strong = at;
             cuts.strong_characters = count;
         }
-        if (count >= least &&
-            (rune == 0x3001 || report_is_blank(rune) || report_closer_of(rune) != 0 ||
-             begins_clause(span_slice(text, at, text.len))))
+        if (count >= least && !wanted && is_soft(text, at, rune, &cuts))
             cuts.soft = at;
         if (at > 0 && !(report_is_alnum(before) && report_is_alnum(rune)) &&
             !(rune >= 0x300 && rune <= 0x36f))
             cuts.any = at;
+        if (rune == wanted)
+            wanted = 0;
+        else if (!wanted)
+            wanted = report_closer_of(rune);
         cuts.end = at;
         count++;
-        at = report_after(text, at);
     }
     return cuts;
 }
