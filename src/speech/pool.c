@@ -27,7 +27,8 @@ enum {
     POOL_JOBS_A_WORKER = 4,
     POOL_FRAMES = 10 * 60 * SPEECH_RATE_HZ,
     POOL_TRIES = 2,
-    POOL_LOOK_MS = 200, /* how long a signal that came between two looks may wait */
+    POOL_MAX_LOSSES = 8, /* more workers than this, lost one after the other without a take */
+    POOL_LOOK_MS = 200,  /* how long a signal that came between two looks may wait */
     POOL_PATIENCE_MS = 10000,
     POOL_LEAVE_MS = 1000
 };
@@ -82,6 +83,7 @@ struct speech_pool {
     uint32_t planned; /* numbers */
     uint32_t delivered;
     double seconds; /* expected, of all jobs on their way */
+    size_t losses;  /* workers replaced since the last take */
 };
 
 static int64_t now_ms(void)
@@ -240,10 +242,15 @@ static bool replace(struct speech_pool *pool, struct worker *worker, const char 
     struct job *job = worker->job;
     bool was_starting = worker->state == WORKER_STARTING;
 
+    if (job && worker->sent == 0)
+        job->tries--; /* it was dead before it heard of the job */
     kill_worker(worker);
     if (was_starting)
         return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE, "a speech worker %s at its start",
                           why);
+    if (++pool->losses > POOL_MAX_LOSSES + pool->worker_count)
+        return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE,
+                          "speech workers die as soon as they live");
     if (job) {
         if (job->tries >= POOL_TRIES)
             return fail_job(pool, job, "a speech worker ", span_of(why));
@@ -374,6 +381,7 @@ static bool handle_message(struct speech_pool *pool, struct worker *worker)
             return replace(pool, worker, "sent a broken take");
         job->answer = worker->body;
         job->state = JOB_DONE;
+        pool->losses = 0;
     }
     worker->body = NULL;
     worker->job = NULL;

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,15 +16,21 @@
 /* The worker's own descriptors: 0, 1 and 2 lead nowhere, 3 is the socket. */
 enum { WORKER_SOCKET = 3, WORKER_MAX_FD = 65536 };
 
-/* The parent decides when to stop; a key pressed on the terminal reaches all of us. */
-static void ignore_signals(void)
+/* The parent decides when to stop: a key pressed on the terminal reaches all of us. Handlers of the
+ * parent are not for us, and a crash leaves no core file behind. */
+static void set_signals(void)
 {
     static const int ignored[] = {SIGINT,  SIGQUIT, SIGTERM, SIGHUP,  SIGPIPE,
                                   SIGTSTP, SIGUSR1, SIGUSR2, SIGALRM, SIGWINCH};
+    static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGCHLD};
+    struct rlimit no_core = {0};
     sigset_t none;
 
     for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
         signal(ignored[i], SIG_IGN);
+    for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
+        signal(fatal[i], SIG_DFL);
+    setrlimit(RLIMIT_CORE, &no_core);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -157,7 +164,7 @@ _Noreturn void worker_run(const struct worker_task *task)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != task->parent)
         _exit(1);
-    ignore_signals();
+    set_signals();
     if (!keep_only(task->socket))
         _exit(1);
     if (!engine_set_voices(task->voice->engine, task->voice->english_engine, &diag)) {
