@@ -68,7 +68,7 @@ static const struct {
     {"English words side by side", "{open} {report} .", "en:open report"},
     {"English apostrophes", "{don't 'quote' it’s} .", "en:don't quote it's"},
     {"punctuation in English", "{a.b,c;d!} .", "en:a b c d"},
-    {"a phoneme bracket", "{[[m'A55]]x} .", "en:m A55 x"},
+    {"a phoneme bracket", "{[[m'A55]]x} .", "en:m'A55 x"},
     {"markup", "{<voice>&amp;} .", "en:voice amp"},
     {"control codes",
      "{a\x01"
