@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Numbers that name things rather than count them:
+ *
+ *   国发〔2023〕12号                    the year by digits, the number as a number
+ *   192.168.1.1  1.2.3                 点 between the parts
+ *   代码600519  (000001)  600519.SH    by digits, beside what says that it is a code
+ *   211工程  985高校  波音737  日经225   by digits, by name
+ *   1080P  3#楼
+ *   歼-20  东风-41  苏-27               behind a Chinese name: up to two digits as a number, but
+ * 苏二七 GB/T 16159-2012  ISO9001           standards, all digits one by one C919  MU5735  G1234次
+ * H7N9  F-16  three digits or more one by one, fewer as a number B2B B to B PM2.5  V2.0 CO₂
+ * 二氧化碳 京A·12345                          plates, all one by one
+ */
+
+static const char *const code_leads[] = {
+    "邮编",     "邮政编码", "代码",     "代码为", "编号",     "编号为", "证号",   "号码",
+    "号码为",   "账号",     "卡号",     "尾号",   "尾号为",   "房间号", "学号",   "工号",
+    "密码",     "验证码",   "QQ",       "QQ群",   "单号",     "批号",   "备案号", "许可证号",
+    "批准文号", "航班号",   "信用代码", "身份证", "身份证号", "识别码", "订单号", "证券代码",
+    "股票代码", "基金代码", "编码",     "序列号", "门牌号",   "ID",     NULL};
+
+/* Numbers that are names by what stands beside them: digits, and words before or behind. */
+static const struct name_row {
+    const char *digits;
+    const char *const *leads;
+    const char *const *tails;
+} name_rows[] = {
+    {"211", NULL, (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
+    {"985", NULL, (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
+    {"985、211", NULL, (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
+    {"863", NULL, (const char *const[]){"计划", "项目", NULL}},
+    {"973", NULL, (const char *const[]){"计划", "项目", NULL}},
+    {"315", NULL, (const char *const[]){"晚会", "消费者", "国际", "在行动", NULL}},
+    {"731", NULL, (const char *const[]){"部队", NULL}},
+    {"618", NULL,
+     (const char *const[]){"大促", "购物", "电商", "年中", "活动", "期间", "促销", NULL}},
+    {"911", NULL, (const char *const[]){"事件", "恐怖", "袭击", NULL}},
+    {"918", NULL, (const char *const[]){"事变", NULL}},
+    {"996", NULL, (const char *const[]){"工作制", "加班", "模式", NULL}},
+    {"007", NULL, (const char *const[]){"", NULL}},
+    {"301", NULL, (const char *const[]){"医院", "调查", "条款", NULL}},
+    {"110", NULL, (const char *const[]){"", NULL}},
+    {"119", (const char *const[]){"拨打", "打", NULL}, NULL},
+    {"12306", NULL, (const char *const[]){"", NULL}},
+    {"12345", NULL, (const char *const[]){"政务", "市民", "热线", "便民", NULL}},
+    {"225", (const char *const[]){"日经", "日经平均", NULL}, NULL},
+    {"707", (const char *const[]){"波音", NULL}, NULL},
+    {"320", (const char *const[]){"空客", NULL}, NULL},
+    {"330", (const char *const[]){"空客", NULL}, NULL},
+    {"350", (const char *const[]){"空客", NULL}, NULL},
+    {"380", (const char *const[]){"空客", NULL}, NULL},
+    {"360", NULL, (const char *const[]){"公司", "集团", "安全卫士", "浏览器", NULL}},
+    {"58", NULL, (const char *const[]){"同城", NULL}},
+    {"51", NULL, (const char *const[]){"单车", "招聘", NULL}},
+    {"163", NULL, (const char *const[]){"邮箱", NULL}},
+    {"126", NULL, (const char *const[]){"邮箱", NULL}},
+    {"99", NULL, (const char *const[]){"式", "A", NULL}},
+    {"95", NULL, (const char *const[]){"式", NULL}},
+    {"59", NULL, (const char *const[]){"式", NULL}},
+    {"96", NULL, (const char *const[]){"式", "A", NULL}},
+    {"4399", NULL, (const char *const[]){"小游戏", NULL}},
+};
+
+/* Aircraft and missile families whose two-digit numbers are said one by one. */
+static const char *const digit_families[] = {"苏", "米格", "图", "安", "伊尔", "卡", "米", NULL};
+
+/* Letters whose numbers are standards. */
+static const char *const standards[] = {
+    "GB",   "GB/T", "GB/Z", "GBZ",  "GBZ/T", "ISO",   "IEC",  "ISO/IEC", "HJ",   "HJ/T",
+    "YY",   "YY/T", "QB",   "QB/T", "JT/T",  "NB/T",  "SB/T", "LY/T",    "NY/T", "JGJ",
+    "CJJ",  "WS/T", "WS",   "GA/T", "GA",    "SL",    "DL/T", "YD/T",    "SH/T", "T/CAS",
+    "ASTM", "IEEE", "RFC",  "DIN",  "EN",    "GB/T ", "GJB",  NULL};
+
+/* Letters whose two digits are said one by one all the same. */
+static const char *const digit_models[] = {"N95", "KN95", "N90",  "FFP95", "F22",
+                                           "F35", "B52",  "MH17", NULL};
+
+/* The to in the middle is English. */
+static const char *const to_words[] = {"B2B", "B2C", "C2C", "O2O", "P2P", "B2G", "G2B",   "C2M",
+                                       "D2C", "C2B", "M2M", "V2X", "V2G", "G2C", "B2B2C", NULL};
+
+static const char *const road_tails[] = {"次", "高速", "国道", "省道", "航班", "列车",
+                                         "路", "沿线", "县道", "号",   NULL};
+static const char plates[] = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+
+static bool is_alnum(const struct scan *scan, size_t at)
+{
+    return scan_is_digit(scan, at) || scan_is_letter(scan, at);
+}
+
+static bool is_bracket(uint32_t rune, bool is_open)
+{
+    return is_open ? rune == '(' || rune == '[' || rune == 0x3014 || rune == 0x3010
+                   : rune == ')' || rune == ']' || rune == 0x3015 || rune == 0x3011;
+}
+
+/* 〔2023〕12号, behind a Chinese character. */
+static size_t document(struct scan *scan, size_t at)
+{
+    size_t year_end = scan_digits_end(scan, at + 1);
+    size_t first = year_end + 1;
+    size_t end;
+    struct number number;
+
+    if (!is_bracket(scan_rune(scan, at), true) || year_end != at + 5 ||
+        !is_bracket(scan_rune(scan, year_end), false))
+        return 0;
+    if (scan_match(scan, first, "第") > 0)
+        first++;
+    end = scan_digits_end(scan, first);
+    if (end == first || scan_match(scan, end, "号") == 0 || !number_parse(scan, first, &number))
+        return 0;
+    say_form(scan, at, first);
+    number_say_digits(scan, at + 1, year_end, false);
+    if (first > year_end + 1)
+        say_word(scan, "第", SCRIPT_FORM_ORDINAL);
+    say_form(scan, number.first, end + 1);
+    number_say(scan, &number, number.leads_zero ? NUMBER_DIGITS : NUMBER_ORDINAL);
+    say_join(scan, "号", SCRIPT_FORM_UNIT);
+    return end + 1;
+}
+
+/* 192.168.1.1, 1.2.3 */
+static size_t dotted(struct scan *scan, size_t at)
+{
+    size_t i = scan_digits_end(scan, at);
+    size_t parts = 1;
+    size_t end;
+
+    while (scan_rune(scan, i) == '.' && scan_is_digit(scan, i + 1)) {
+        i = scan_digits_end(scan, i + 1);
+        parts++;
+    }
+    if (parts < 3)
+        return 0;
+    end = i;
+    say_form(scan, at, end);
+    for (i = at; i < end;) {
+        size_t part_end = scan_digits_end(scan, i);
+
+        if (i > at)
+            say_word(scan, "点", SCRIPT_FORM_SYMBOL);
+        if (parts == 4 || part_end - i > 2 || scan_rune(scan, i) == '0')
+            number_say_digits(scan, i, part_end, false);
+        else
+            number_say_value(scan, scan_value(scan, i, part_end), NUMBER_ORDINAL);
+        i = part_end + 1;
+    }
+    return end;
+}
+
+/* Digits and letters one by one. */
+static void say_one_by_one(struct scan *scan, size_t first, size_t end)
+{
+    while (first < end) {
+        size_t letters = scan_letters_end(scan, first);
+        size_t digits = scan_digits_end(scan, first);
+
+        if (letters > end)
+            letters = end;
+        if (digits > end)
+            digits = end;
+        if (letters > first) {
+            say_letters(scan, first, letters);
+            first = letters;
+        } else if (digits > first) {
+            number_say_digits(scan, first, digits, false);
+            first = digits;
+        } else {
+            first++;
+        }
+    }
+}
+
+static size_t code_by_lead(struct scan *scan, size_t at)
+{
+    size_t end = at;
+
+    if (!scan_follows_any(scan, at, code_leads))
+        return 0;
+    while (is_alnum(scan, end) || (scan_rune(scan, end) == '-' && is_alnum(scan, end + 1)))
+        end++;
+    if (end - at < 3)
+        return 0;
+    say_form(scan, at, end);
+    say_one_by_one(scan, at, end);
+    return end;
+}
+
+static size_t stock_code(struct scan *scan, size_t at)
+{
+    static const char *const markets[] = {".SH", ".SZ", ".BJ", ".HK", ".SS", ".sh", ".sz", NULL};
+    size_t end = scan_digits_end(scan, at);
+    size_t market = scan_match_any(scan, end, markets);
+
+    if ((end - at == 6 || end - at == 5) && market > 0) {
+        say_form(scan, at, end + market);
+        number_say_digits(scan, at, end, false);
+        say_letters(scan, end + 1, end + market);
+        return end + market;
+    }
+    if (end - at != 6 || scan_before(scan, at) != '(' || scan_rune(scan, end) != ')')
+        return 0;
+    say_form(scan, at, end);
+    number_say_digits(scan, at, end, false);
+    return end;
+}
+
+static size_t named(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+    size_t behind = end;
+
+    if (scan_rune(scan, behind) == 0x201d || scan_rune(scan, behind) == '"')
+        behind++;
+    for (size_t i = 0; i < sizeof(name_rows) / sizeof(name_rows[0]); i++) {
+        const struct name_row *row = &name_rows[i];
+        struct span digits = span_of(row->digits);
+        bool is_it;
+
+        if (digits.len != end - at || scan_match(scan, at, row->digits) != end - at)
+            continue;
+        is_it = row->leads && scan_follows_any(scan, at, row->leads);
+        if (!is_it && row->tails)
+            is_it = scan_match_any(scan, behind, row->tails) > 0;
+        if (!is_it)
+            continue;
+        say_form(scan, at, end);
+        number_say_digits(scan, at, end, false);
+        return end;
+    }
+    if (end - at == 3 && scan_rune(scan, at) == '7' && scan_follows(scan, at, "波音")) {
+        say_form(scan, at, end);
+        number_say_digits(scan, at, end, false);
+        return end;
+    }
+    return 0;
+}
+
+/* 1080P, 720p; 3#楼; an identity card's X. */
+static size_t digits_with_letter(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+    uint32_t next = scan_rune(scan, end);
+
+    if (next == '#' && end - at <= 4) {
+        say_form(scan, at, end + 1);
+        number_say_value(scan, scan_value(scan, at, end), NUMBER_ORDINAL);
+        say_join(scan, "号", SCRIPT_FORM_UNIT);
+        return end + 1;
+    }
+    if (is_alnum(scan, end + 1))
+        return 0;
+    if ((end - at == 17 && (next == 'X' || next == 'x')) ||
+        ((end - at == 3 || end - at == 4) && (next == 'P' || next == 'p' || next == 'i') &&
+         scan_rune(scan, end - 1) == '0')) {
+        say_form(scan, at, end + 1);
+        say_one_by_one(scan, at, end + 1);
+        return end + 1;
+    }
+    return 0;
+}
+
+/* Eight digits or more without a group and without a unit name something, unless they are all that
+ * is there. */
+static size_t long_number(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+    struct number number;
+    struct tail tail;
+
+    number_parse(scan, at, &number);
+    tail_parse(scan, number.end, &tail);
+    if (number.digit_count < 8 || number.is_grouped || !number_is_whole(&number) ||
+        tail.end > number.end || (at == 0 && end == scan->count) || scan_range_sign(scan, end) > 0)
+        return 0;
+    say_form(scan, at, end);
+    number_say_digits(scan, at, end, false);
+    return end;
+}
+
+/* 歼-20: at the hyphen. */
+static size_t hyphened_model(struct scan *scan, size_t at)
+{
+    size_t first = at + 1;
+    size_t end = scan_digits_end(scan, first);
+    struct number number;
+
+    if (scan_rune(scan, at) != '-' || at == 0 || !scan_is_han(scan, at - 1) || end == first)
+        return 0;
+    number_parse(scan, first, &number);
+    if (!number_is_whole(&number) || number.is_grouped || scan_rune(scan, end) == '%')
+        return 0;
+    say_form(scan, at, end);
+    if (end - first > 2 || scan_follows_any(scan, at, digit_families))
+        number_say_digits(scan, first, end, false);
+    else
+        number_say(scan, &number, NUMBER_ORDINAL);
+    return end;
+}
+
+size_t normalize_code(struct scan *scan, size_t at)
+{
+    static size_t (*const forms[])(struct scan *, size_t) = {
+        dotted, code_by_lead, stock_code, named, digits_with_letter, long_number};
+    size_t end = 0;
+
+    if (scan_rune(scan, at) == '-')
+        return hyphened_model(scan, at);
+    if (!scan_is_digit(scan, at))
+        return document(scan, at);
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)
+        end = forms[i](scan, at);
+    return end;
+}
+
+/* --- letters with numbers --- */
+
+static size_t to_word(struct scan *scan, size_t at)
+{
+    size_t len = scan_match_any(scan, at, to_words);
+
+    if (len == 0 || is_alnum(scan, at + len))
+        return 0;
+    say_form(scan, at, at + len);
+    for (size_t i = at; i < at + len; i++) {
+        if (scan_is_letter(scan, i))
+            say_letters(scan, i, i + 1);
+        else
+            say_english_text(scan, SPAN("to"));
+    }
+    return at + len;
+}
+
+/* 京A·12345: at the letter. */
+static size_t plate(struct scan *scan, size_t at)
+{
+    size_t first = at + 1;
+    size_t end;
+    bool has_digit = false;
+
+    if (at == 0 || !scan_in_set(plates, scan_before(scan, at)) || scan_rune(scan, at) > 'Z')
+        return 0;
+    if (scan_rune(scan, first) == 0xb7 || scan_rune(scan, first) == 0x2022 ||
+        scan_rune(scan, first) == '-' || scan_rune(scan, first) == ' ')
+        first++;
+    for (end = first; is_alnum(scan, end) && end < first + 7; end++)
+        has_digit = has_digit || scan_is_digit(scan, end);
+    if (!has_digit || end - first < 5 || end - first > 6)
+        return 0;
+    say_form(scan, at, end);
+    say_one_by_one(scan, at, end);
+    return end;
+}
+
+/* GB/T 16159-2012, ISO 9001:2015. */
+static size_t standard(struct scan *scan, size_t at)
+{
+    size_t len = scan_match_any(scan, at, standards);
+    size_t first = scan_skip_blank(scan, at + len);
+    size_t end = scan_digits_end(scan, first);
+    uint32_t separator;
+
+    if (len == 0 || end == first || end - first < 3)
+        return 0;
+    while ((scan_rune(scan, end) == '.' || scan_rune(scan, end) == '-' ||
+            scan_rune(scan, end) == ':' || scan_rune(scan, end) == 0x2014) &&
+           scan_is_digit(scan, end + 1))
+        end = scan_digits_end(scan, end + 1);
+    say_form(scan, at, end);
+    for (size_t i = at; i < at + len;) {
+        size_t letters = scan_letters_end(scan, i);
+
+        say_letters(scan, i, letters);
+        i = letters > i ? letters : i + 1;
+    }
+    while (first < end) {
+        size_t digits = scan_digits_end(scan, first);
+
+        number_say_digits(scan, first, digits, false);
+        separator = scan_rune(scan, digits);
+        if (digits < end)
+            separator == '.' ? say_word(scan, "点", SCRIPT_FORM_SYMBOL)
+                             : say_mark(scan, MANDARIN_MARK_SPACE);
+        first = digits + 1;
+    }
+    return end;
+}
+
+/* Substances that are known by their formulas. */
+static size_t formula(struct scan *scan, size_t at)
+{
+    static const struct {
+        const char *written;
+        const char *said;
+    } rows[] = {{"CO₂", "二氧化碳"}, {"CO2", "二氧化碳"}, {"SO₂", "二氧化硫"},
+                {"SO2", "二氧化硫"}, {"NO₂", "二氧化氮"}, {"NO2", "二氧化氮"},
+                {"O₃", "臭氧"},      {"CH₄", "甲烷"},     {"CH4", "甲烷"},
+                {"NOx", "氮氧化物"}, {"NOₓ", "氮氧化物"}, {"N₂O", "一氧化二氮"},
+                {"NH₃", "氨"},       {"SF₆", "六氟化硫"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        size_t len = scan_match(scan, at, rows[i].written);
+
+        if (len == 0 || is_alnum(scan, at + len) || scan_rune(scan, at + len) == '-')
+            continue;
+        say_form(scan, at, at + len);
+        say_word(scan, rows[i].said, SCRIPT_FORM_SYMBOL);
+        return at + len;
+    }
+    return 0;
+}
+
+/* The digits of a model, letters of which begin at `at`. */
+static enum number_way way_of_model(const struct scan *scan, size_t at, const struct number *number)
+{
+    size_t known = scan_match_any(scan, at, digit_models);
+
+    if (known > 0 && at + known == number->end)
+        return NUMBER_DIGITS;
+    if (number->leads_zero)
+        return NUMBER_DIGITS;
+    if (number->digit_count <= 2)
+        return NUMBER_ORDINAL;
+    if (number->digit_count <= 4 && number->value % 100 == 0 &&
+        scan_match_any(scan, number->whole_end, road_tails) == 0)
+        return NUMBER_ORDINAL;
+    return NUMBER_DIGITS;
+}
+
+/* The number of a model: C919, F-16, COVID-19, PM2.5, G1234/1236次. The letters have been said. */
+static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
+{
+    size_t first = scan_rune(scan, letters_end) == '-' ? letters_end + 1 : letters_end;
+    struct number number;
+    size_t end;
+
+    if (!number_parse(scan, first, &number))
+        return 0;
+    if (number.is_grouped) {
+        number.digit_count = scan_digits_end(scan, first) - first;
+        number.whole_end = first + number.digit_count;
+        number.part_first = number.whole_end;
+        number.end = number.whole_end;
+        number.value = scan_value(scan, first, number.end);
+    }
+    end = number.end;
+    say_form(scan, letters_end, end);
+    if (scan_rune(scan, end) == '.') {
+        say_one_by_one(scan, first, end);
+        return end;
+    }
+    number_say(scan, &number, way_of_model(scan, at, &number));
+    while (scan_rune(scan, end) == '/' && scan_is_digit(scan, end + 1)) {
+        size_t next = scan_digits_end(scan, end + 1);
+
+        say_form(scan, end, next);
+        say_mark(scan, MANDARIN_MARK_ENUMERATION);
+        number_say_digits(scan, end + 1, next, false);
+        end = next;
+    }
+    return end;
+}
+
+size_t normalize_model(struct scan *scan, size_t at)
+{
+    size_t letters_end = scan_letters_end(scan, at);
+    size_t end = to_word(scan, at);
+
+    if (end == 0 && (at == 0 || !is_alnum(scan, at - 1)))
+        end = formula(scan, at);
+    if (end == 0)
+        end = plate(scan, at);
+    if (end == 0)
+        end = standard(scan, at);
+    if (end > 0) {
+        scan->number_end = end;
+        return end;
+    }
+    if (!scan_is_digit(scan, letters_end) &&
+        !(scan_rune(scan, letters_end) == '-' && scan_is_digit(scan, letters_end + 1)))
+        return 0;
+    latin_say(scan, at, letters_end);
+    end = say_model_number(scan, at, letters_end);
+    scan->number_end = end;
+    return end;
+}

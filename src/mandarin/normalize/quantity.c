@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Numbers with what they count, and ranges of two that share it:
+ *
+ *   126.06万亿元  100多人  -0.3%  5-6%  -5～3℃  2-3个  ¥1,299.00  US$3.2亿  120km/h  2019—2023年
+ */
+
+/* A currency sign before a number. */
+static const struct currency_row {
+    const char *written;
+    const char *said;
+} currency_rows[] = {
+    {"US$", "美元"},   {"USD$", "美元"},   {"USD", "美元"},    {"HK$", "港元"},
+    {"HKD", "港元"},   {"NT$", "新台币"},  {"A$", "澳元"},     {"AU$", "澳元"},
+    {"C$", "加元"},    {"CA$", "加元"},    {"S$", "新加坡元"}, {"NZ$", "新西兰元"},
+    {"R$", "雷亚尔"},  {"MOP$", "澳门元"}, {"$", "美元"},      {"€", "欧元"},
+    {"EUR", "欧元"},   {"£", "英镑"},      {"GBP", "英镑"},    {"¥", "元"},
+    {"￥", "元"},      {"RMB¥", "元"},     {"RMB￥", "元"},    {"CN¥", "元"},
+    {"JP¥", "日元"},   {"RMB", "元"},      {"CNY", "元"},      {"JPY", "日元"},
+    {"₩", "韩元"},     {"KRW", "韩元"},    {"₽", "卢布"},    {"₹", "卢比"},
+    {"฿", "泰铢"},     {"₫", "越南盾"},    {"₱", "比索"},      {"₺", "里拉"},
+    {"₴", "格里夫纳"}, {"₦", "奈拉"},      {"₪", "谢克尔"},    {"CHF", "瑞士法郎"},
+    {"₿", "比特币"},
+};
+
+/* Characters behind which a - belongs to the number: 为-0.6, 降至-5. Behind a name it does not:
+ * 歼-20. */
+static const char value_leads[] = "为是至到达降约从在于由低高温率值和与或比近超跌涨增减幅了即按"
+                                  "升落回近度及报";
+
+/* What stands right before a duration of so many years, or right behind its 年. */
+static const char *const duration_leads[] = {"距今", "距今约", "距今已", "距今大约", "长达", "超过",
+                                             "近",   "约",     "大约",   "历经",     "已有", "有着",
+                                             "多达", "持续",   "跨越",   "上下",     "整整", NULL};
+static const char *const duration_tails[] = {"历史", "的历史", "之久",   "来,",  "来的",
+                                             "间隔", "文明",   "的文明", "以上", "沧桑",
+                                             "时间", "古城",   "多",     NULL};
+static const char *const era_leads[] = {"公元前", "公元", "西元", "前", "纪元", NULL};
+
+struct quantity {
+    size_t first;
+    uint32_t sign; /* - + ±, or 0 */
+    const char *currency;
+    struct number number;
+    struct tail tail;
+    size_t end;
+};
+
+static bool is_minus(uint32_t rune)
+{
+    return rune == '-' || rune == 0x2212 || rune == 0xfe63 || rune == 0x2013;
+}
+
+static bool is_sign(uint32_t rune)
+{
+    return is_minus(rune) || rune == '+' || rune == 0xb1;
+}
+
+static size_t match_currency(const struct scan *scan, size_t at, const char **said)
+{
+    size_t longest = 0;
+
+    if (scan_is_digit(scan, at) || scan_is_han(scan, at) || utf8_is_letter(scan_before(scan, at)))
+        return 0;
+    for (size_t i = 0; i < sizeof(currency_rows) / sizeof(currency_rows[0]); i++) {
+        size_t len = scan_match(scan, at, currency_rows[i].written);
+
+        if (len > longest) {
+            longest = len;
+            *said = currency_rows[i].said;
+        }
+    }
+    return longest;
+}
+
+/* ¥1,299.00 and 1,299.00元 are whole. */
+static void drop_zero_cents(const struct scan *scan, struct number *number)
+{
+    size_t end = number->end;
+
+    while (end > number->part_first && scan_rune(scan, end - 1) == '0')
+        end--;
+    if (!number_is_whole(number) && end == number->part_first)
+        number->part_first = number->end;
+}
+
+static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
+{
+    size_t i = at;
+
+    *quantity = (struct quantity){.first = at};
+    if (is_sign(scan_rune(scan, i))) {
+        quantity->sign = scan_rune(scan, i);
+        i++;
+    }
+    i += match_currency(scan, i, &quantity->currency);
+    if (quantity->currency) {
+        i = scan_skip_blank(scan, i);
+        if (quantity->sign == 0 && is_minus(scan_rune(scan, i))) {
+            quantity->sign = '-';
+            i++;
+        }
+    }
+    if (!number_parse(scan, i, &quantity->number))
+        return false;
+    tail_parse(scan, quantity->number.end, &quantity->tail);
+    if (quantity->currency || quantity->tail.kind == MEASURE_MONEY)
+        drop_zero_cents(scan, &quantity->number);
+    if (quantity->currency) {
+        if (quantity->tail.kind == MEASURE_NONE) {
+            quantity->tail.kind = MEASURE_MONEY;
+            quantity->tail.unit = quantity->currency;
+            tail_parse_per(scan, &quantity->tail);
+        }
+    }
+    quantity->end = quantity->tail.end;
+    return true;
+}
+
+/* Whether a sign at quantity->first is the number's, and not a hyphen or a range's dash. */
+static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
+{
+    uint32_t before = scan_before(scan, quantity->first);
+    enum measure_kind kind = quantity->tail.kind;
+
+    if (quantity->sign == 0xb1)
+        return true;
+    if (utf8_is_digit(before) || utf8_is_letter(before) || before == ')' || before == '%')
+        return false;
+    if (!utf8_is_han(before))
+        return true;
+    if (quantity->sign == '+')
+        return kind != MEASURE_NONE || !number_is_whole(&quantity->number);
+    if (kind == MEASURE_PERCENT || kind == MEASURE_TEMPERATURE || kind == MEASURE_MONEY)
+        return true;
+    if (kind != MEASURE_NONE && kind != MEASURE_COUNT)
+        return false;
+    return scan_in_set(value_leads, before) || !number_is_whole(&quantity->number);
+}
+
+bool quantity_is_year(const struct scan *scan, const struct number *number, size_t year_at)
+{
+    bool has_era = scan_follows_any(scan, number->first, era_leads);
+
+    if (!number_is_whole(number) || number->is_grouped)
+        return false;
+    if (number->leads_zero)
+        return number->digit_count == 2;
+    if (number->digit_count == 2)
+        return has_era || (scan_rune(scan, year_at) == 0x5e74 && scan_is_digit(scan, year_at + 1) &&
+                           scan_match(scan, scan_digits_end(scan, year_at + 1), "月") > 0);
+    if (number->digit_count == 3)
+        return has_era;
+    if (number->digit_count != 4)
+        return false;
+    if (has_era)
+        return true;
+    if (number->value < 1000 || number->value > 2199)
+        return false;
+    if (scan_follows(scan, number->first, "距今") || scan_follows(scan, number->first, "距今约") ||
+        scan_follows(scan, number->first, "长达"))
+        return false;
+    if (number->value % 100 != 0)
+        return true;
+    if (scan_follows_any(scan, number->first, duration_leads) ||
+        scan_match_any(scan, year_at + 1, duration_tails) > 0)
+        return false;
+    return scan_match(scan, year_at + 1, "前") == 0 || scan_match(scan, year_at + 1, "前后") > 0;
+}
+
+/* 2035远景目标, 展望2035: a year without 年. */
+static bool is_bare_year(const struct scan *scan, const struct number *number, size_t end)
+{
+    static const char *const leads[] = {"展望", "自", "从", "迈向", "走向", "面向", "跨入", NULL};
+    static const char *const not_years[] = {"多", "余", "以", "左右", "上下", "点", "强", NULL};
+
+    if (!number_is_whole(number) || number->is_grouped || number->digit_count != 4 ||
+        number->value < 1900 || number->value > 2099)
+        return false;
+    if (scan_follows_any(scan, number->first, leads))
+        return true;
+    if (scan_before(scan, number->first) == '(' && scan_rune(scan, end) == ')')
+        return true;
+    if (scan_before(scan, number->first) == '\'' || scan_before(scan, number->first) == 0x2019)
+        return true;
+    end = scan_skip_blank(scan, end);
+    return (scan_is_han(scan, end) || scan_rune(scan, end) == 0x300a) &&
+           scan_match_any(scan, end, not_years) == 0 &&
+           !scan_follows_any(scan, number->first, duration_leads);
+}
+
+static enum number_way way_of_bare(const struct scan *scan, const struct number *number,
+                                   const struct tail *tail)
+{
+    static const char *const two_scales[] = {"百", NULL};
+
+    if (tail->scale_end > tail->scale_first)
+        return scan_match_any(scan, tail->scale_first, two_scales) > 0 ? NUMBER_CARDINAL
+                                                                       : NUMBER_LIANG;
+    if (number->leads_zero && number_is_whole(number))
+        return NUMBER_DIGITS;
+    if (tail->end == number->end && is_bare_year(scan, number, number->end))
+        return NUMBER_DIGITS;
+    return NUMBER_CARDINAL;
+}
+
+enum number_way quantity_way(const struct scan *scan, const struct number *number,
+                             const struct tail *tail)
+{
+    bool is_direct = tail->scale_end == number->end; /* nothing between number and unit */
+
+    switch (tail->kind) {
+    case MEASURE_NONE:
+        return way_of_bare(scan, number, tail);
+    case MEASURE_YEAR:
+        if (is_direct && quantity_is_year(scan, number, tail->unit_first))
+            return NUMBER_DIGITS;
+        return NUMBER_LIANG;
+    case MEASURE_MONTH:
+    case MEASURE_DAY:
+    case MEASURE_ORDINAL:
+        if (number->leads_zero && number->digit_count > 2)
+            return NUMBER_DIGITS;
+        return is_direct ? NUMBER_ORDINAL : NUMBER_CARDINAL;
+    case MEASURE_DIGITS:
+        return number->digit_count > 2 ? NUMBER_DIGITS : NUMBER_ORDINAL;
+    case MEASURE_HOUR:
+        return scan_match(scan, tail->unit_first, "时") > 0 ? NUMBER_CARDINAL : NUMBER_LIANG;
+    case MEASURE_COUNT:
+    case MEASURE_MONEY:
+        return NUMBER_LIANG;
+    case MEASURE_TWO:
+    case MEASURE_PERCENT:
+    case MEASURE_TEMPERATURE:
+        break;
+    }
+    return tail->scale_end > tail->scale_first ? way_of_bare(scan, number, tail) : NUMBER_CARDINAL;
+}
+
+static void say_sign(struct scan *scan, const struct quantity *quantity, enum measure_kind kind)
+{
+    if (is_minus(quantity->sign))
+        say_word(scan, kind == MEASURE_TEMPERATURE ? "零下" : "负", SCRIPT_FORM_SYMBOL);
+    else if (quantity->sign == '+')
+        say_word(scan, "正", SCRIPT_FORM_SYMBOL);
+    else if (quantity->sign == 0xb1)
+        say_word(scan, "正负", SCRIPT_FORM_SYMBOL);
+}
+
+/* 9时05分 is 九时零五分; 8.5折 is 八五折. */
+static bool say_special(struct scan *scan, const struct quantity *quantity)
+{
+    const struct number *number = &quantity->number;
+    size_t unit = quantity->tail.unit_first;
+
+    if (quantity->tail.scale_end != number->end)
+        return false;
+    if (number->leads_zero && number->digit_count == 2 && number_is_whole(number) &&
+        number->value > 0 &&
+        (scan_match(scan, unit, "分") > 0 || scan_match(scan, unit, "秒") > 0)) {
+        number_say_digits(scan, number->first, number->end, false);
+        return true;
+    }
+    if (number->digit_count == 1 && number->end == number->part_first + 1 &&
+        scan_match(scan, unit, "折") > 0) {
+        number_say_digits(scan, number->first, number->end, false);
+        return true;
+    }
+    return false;
+}
+
+static void say_number(struct scan *scan, const struct quantity *quantity, enum number_way way)
+{
+    struct number number = quantity->number;
+
+    if (say_special(scan, quantity))
+        return;
+    if (quantity->currency) { /* ¥13.50 is 十三点五元 */
+        while (number.end > number.part_first && scan_rune(scan, number.end - 1) == '0')
+            number.end--;
+    }
+    number_say(scan, &number, way);
+}
+
+/* 二零二三年, 三月 and 一日 are one word each. */
+static bool joins_unit(const struct scan *scan, const struct tail *tail, enum number_way way)
+{
+    return (way == NUMBER_DIGITS || way == NUMBER_ORDINAL) && !tail->unit &&
+           say_word_len(scan) + (tail->unit_end - tail->unit_first) <= 5;
+}
+
+static void say_behind(struct scan *scan, const struct quantity *quantity, enum number_way way)
+{
+    const struct tail *tail = &quantity->tail;
+
+    if (tail->scale_end == quantity->number.end && joins_unit(scan, tail, way)) {
+        say_written(scan, tail->unit_first, tail->unit_end, SCRIPT_FORM_UNIT, true);
+        return;
+    }
+    tail_say_behind(scan, tail, number_is_whole(&quantity->number));
+}
+
+static void say_one(struct scan *scan, const struct quantity *quantity)
+{
+    enum number_way way = quantity_way(scan, &quantity->number, &quantity->tail);
+
+    say_form(scan, quantity->first, quantity->end);
+    tail_say_before(scan, &quantity->tail);
+    say_sign(scan, quantity, quantity->tail.kind);
+    if (quantity->tail.before)
+        say_word(scan, quantity->tail.before, SCRIPT_FORM_SYMBOL);
+    say_number(scan, quantity, way);
+    say_behind(scan, quantity, way);
+}
+
+/* Whether `lower`, a bare number, shares what stands behind `upper`. */
+static enum number_way way_of_lower(const struct scan *scan, const struct quantity *lower,
+                                    const struct quantity *upper)
+{
+    struct tail shared = upper->tail;
+    enum number_way way = quantity_way(scan, &upper->number, &upper->tail);
+
+    if (way == NUMBER_DIGITS)
+        return lower->number.digit_count >= 2 ? NUMBER_DIGITS : NUMBER_CARDINAL;
+    if (lower->tail.scale_end > lower->tail.scale_first)
+        return way_of_bare(scan, &lower->number, &lower->tail);
+    if (upper->tail.kind == MEASURE_YEAR)
+        return NUMBER_LIANG;
+    /* as if the unit stood right behind it */
+    if (shared.scale_end == upper->number.end)
+        shared.scale_end = lower->number.end;
+    return quantity_way(scan, &lower->number, &shared);
+}
+
+static void say_range(struct scan *scan, const struct quantity *lower, size_t sign,
+                      const struct quantity *upper)
+{
+    enum number_way way = quantity_way(scan, &upper->number, &upper->tail);
+
+    if (upper->tail.kind == MEASURE_YEAR && lower->number.digit_count == 4 &&
+        upper->number.digit_count == 2 && lower->number.value < 2200)
+        way = NUMBER_DIGITS;
+    say_form(scan, lower->first, upper->end);
+    tail_say_before(scan, &upper->tail);
+    say_sign(scan, lower, upper->tail.kind);
+    if (upper->tail.before)
+        say_word(scan, upper->tail.before, SCRIPT_FORM_SYMBOL);
+    say_number(scan, lower, way == NUMBER_DIGITS ? way : way_of_lower(scan, lower, upper));
+    tail_say_behind(scan, &lower->tail, number_is_whole(&lower->number));
+    if (scan_is_han(scan, sign))
+        say_written(scan, sign, sign + 1, SCRIPT_FORM_SYMBOL, false);
+    else
+        say_word(scan, "到", SCRIPT_FORM_SYMBOL);
+    say_sign(scan, upper, upper->tail.kind);
+    if (upper->tail.before && is_minus(upper->sign))
+        say_word(scan, upper->tail.before, SCRIPT_FORM_SYMBOL);
+    say_number(scan, upper, way);
+    say_behind(scan, upper, way);
+}
+
+/* The second number of a range that begins with a bare one; its place, and 0 when there is none. */
+static size_t find_upper(const struct scan *scan, const struct quantity *lower,
+                         struct quantity *upper, size_t *sign)
+{
+    size_t at = scan_range_sign(scan, lower->end);
+
+    if (lower->tail.kind != MEASURE_NONE && !lower->currency)
+        return 0;
+    *sign = lower->end;
+    if (at == 0 &&
+        (scan_match(scan, lower->end, "至") > 0 || scan_match(scan, lower->end, "到") > 0))
+        at = lower->end + 1;
+    if (at == 0 || !parse(scan, at, upper))
+        return 0;
+    if (upper->sign != 0 && !is_minus(upper->sign))
+        return 0;
+    /* 5至2023年, 3到5月: only what is shared is a matter for this file */
+    return at;
+}
+
+size_t normalize_quantity(struct scan *scan, size_t at)
+{
+    struct quantity quantity;
+    struct quantity upper;
+    size_t sign;
+
+    if (!parse(scan, at, &quantity))
+        return 0;
+    if (quantity.sign != 0 && !takes_sign(scan, &quantity))
+        return 0;
+    if (find_upper(scan, &quantity, &upper, &sign) > 0) {
+        if (quantity.currency && upper.tail.kind == MEASURE_NONE) {
+            upper.tail.kind = MEASURE_MONEY;
+            upper.tail.unit = quantity.currency;
+        }
+        if (quantity.currency && quantity.tail.unit == quantity.currency) {
+            quantity.tail.kind = MEASURE_NONE;
+            quantity.tail.unit = NULL;
+        }
+        say_range(scan, &quantity, sign, &upper);
+        scan->number_end = upper.end;
+        return upper.end;
+    }
+    say_one(scan, &quantity);
+    scan->number_end = quantity.end;
+    return quantity.end;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Two numbers with a sign between them that is said:
+ *
+ *   3:2  105.07:100  1:2:3          三比二
+ *   以21-18获胜  3-0  (21-18, 19-21) 二十一比十八: in the company of matches, or where the first is
+ *                                   the greater one and no unit follows
+ *   4-2-3-1阵型                     四二三一
+ *   1/3  1/8决赛                    三分之一
+ *   10^5  10⁶  10⁻³                 十的五次方
+ *   1-1=0  5-3=2                    减
+ */
+
+static const char *const matches[] = {
+    "比分", "战胜",   "击败", "获胜", "取胜", "大胜",   "险胜", "完胜", "战平", "逼平",
+    "负于", "不敌",   "横扫", "逆转", "领先", "落后",   "连胜", "局分", "盘",   "首局",
+    "次局", "决胜局", "决赛", "夺冠", "力克", "告负",   "胜出", "半场", "联赛", "晋级",
+    "淘汰", "球队",   "主场", "客场", "对阵", "小组赛", "单打", "双打", NULL};
+
+static bool is_colon(uint32_t rune)
+{
+    return rune == ':' || rune == 0x2236 || rune == 0xfe55;
+}
+
+static bool speaks_of_matches(struct scan *scan)
+{
+    if (scan->sport < 0) {
+        scan->sport = 0;
+        for (size_t i = 0; i < scan->count && scan->sport == 0; i++)
+            scan->sport = scan_is_han(scan, i) && scan_match_any(scan, i, matches) > 0;
+    }
+    return scan->sport != 0;
+}
+
+/* 3:2, 1:2:3, 105.07:100. */
+static size_t colon_ratio(struct scan *scan, size_t at)
+{
+    struct number number;
+    size_t end;
+
+    if (!number_parse(scan, at, &number) || !is_colon(scan_rune(scan, number.end)) ||
+        !scan_is_digit(scan, number.end + 1))
+        return 0;
+    end = number.end;
+    say_form(scan, at, end + 1);
+    number_say(scan, &number, NUMBER_CARDINAL);
+    while (is_colon(scan_rune(scan, end)) && number_parse(scan, end + 1, &number)) {
+        say_form(scan, end, number.end);
+        say_word(scan, "比", SCRIPT_FORM_SYMBOL);
+        number_say(scan, &number, NUMBER_CARDINAL);
+        end = number.end;
+    }
+    return end;
+}
+
+/* 4-4-2: the row of men in a formation, and other rows of small numbers. */
+static size_t formation(struct scan *scan, size_t at)
+{
+    size_t end = at + 1;
+    size_t count = 1;
+
+    if (scan_digits_end(scan, at) != end)
+        return 0;
+    while (scan_rune(scan, end) == '-' && scan_digits_end(scan, end + 1) == end + 2) {
+        end += 2;
+        count++;
+    }
+    if (count < 3 || scan_rune(scan, end) == '-')
+        return 0;
+    say_form(scan, at, end);
+    number_say_digits(scan, at, end, false);
+    return end;
+}
+
+static bool is_score(struct scan *scan, const struct number *left, const struct number *right)
+{
+    struct tail tail;
+
+    if (!number_is_whole(left) || !number_is_whole(right) || left->digit_count > 3 ||
+        right->digit_count > 3 || left->is_grouped || right->is_grouped)
+        return false;
+    if (left->leads_zero || right->leads_zero || scan_is_letter(scan, right->end) ||
+        utf8_is_letter(scan_before(scan, left->first)))
+        return false;
+    tail_parse(scan, right->end, &tail);
+    if (tail.before || tail.unit || tail.kind == MEASURE_TEMPERATURE ||
+        (tail.end > right->end && left->value <= right->value))
+        return false;
+    if (scan_rune(scan, right->end) == '=' || scan_range_sign(scan, right->end) > 0)
+        return false;
+    return left->value > right->value || speaks_of_matches(scan);
+}
+
+static size_t hyphen_score(struct scan *scan, size_t at)
+{
+    struct number left;
+    struct number right;
+    size_t sign;
+
+    if (!number_parse(scan, at, &left))
+        return 0;
+    sign = scan_range_sign(scan, left.end);
+    if (sign == 0 || !number_parse(scan, sign, &right) || !is_score(scan, &left, &right))
+        return 0;
+    say_form(scan, at, right.end);
+    number_say(scan, &left, NUMBER_CARDINAL);
+    say_word(scan, "比", SCRIPT_FORM_SYMBOL);
+    number_say(scan, &right, NUMBER_CARDINAL);
+    return right.end;
+}
+
+static size_t subtraction(struct scan *scan, size_t at)
+{
+    struct number left;
+    struct number right;
+    size_t sign;
+
+    if (!number_parse(scan, at, &left))
+        return 0;
+    sign = scan_range_sign(scan, left.end);
+    if (sign == 0 || !number_parse(scan, sign, &right) ||
+        scan_rune(scan, scan_skip_blank(scan, right.end)) != '=')
+        return 0;
+    say_form(scan, at, right.end);
+    number_say(scan, &left, NUMBER_CARDINAL);
+    say_word(scan, "减", SCRIPT_FORM_SYMBOL);
+    number_say(scan, &right, NUMBER_CARDINAL);
+    return right.end;
+}
+
+static bool is_slash(uint32_t rune)
+{
+    return rune == '/' || rune == 0x2044 || rune == 0x2215;
+}
+
+static size_t fraction(struct scan *scan, size_t at)
+{
+    struct number over;
+    struct number under;
+    struct tail tail;
+
+    if (!number_parse(scan, at, &over) || !number_is_whole(&over) ||
+        !is_slash(scan_rune(scan, over.end)) || !number_parse(scan, over.end + 1, &under) ||
+        !number_is_whole(&under) || under.value == 0 || over.leads_zero || under.leads_zero)
+        return 0;
+    if (is_slash(scan_rune(scan, under.end)) || is_slash(scan_before(scan, at)))
+        return 0;
+    tail_parse(scan, under.end, &tail);
+    say_form(scan, at, under.end);
+    if (tail.unit && span_is(span_of(tail.unit), "毫米汞柱")) {
+        number_say(scan, &over, NUMBER_CARDINAL);
+        say_mark(scan, MANDARIN_MARK_ENUMERATION);
+        number_say(scan, &under, NUMBER_CARDINAL);
+        say_word(scan, tail.unit, SCRIPT_FORM_UNIT);
+        return tail.end;
+    }
+    number_say(scan, &under, NUMBER_CARDINAL);
+    say_word(scan, "分之", SCRIPT_FORM_SYMBOL);
+    number_say(scan, &over, NUMBER_CARDINAL);
+    return under.end;
+}
+
+/* ½ and its like. */
+static size_t vulgar_fraction(struct scan *scan, size_t at)
+{
+    static const struct {
+        uint32_t rune;
+        const char *under;
+        const char *over;
+    } rows[] = {{0xbd, "二", "一"},   {0x2153, "三", "一"}, {0x2154, "三", "二"},
+                {0xbc, "四", "一"},   {0xbe, "四", "三"},   {0x2155, "五", "一"},
+                {0x2156, "五", "二"}, {0x2157, "五", "三"}, {0x2158, "五", "四"},
+                {0x2159, "六", "一"}, {0x215b, "八", "一"}, {0x215c, "八", "三"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (scan_rune(scan, at) != rows[i].rune)
+            continue;
+        say_form(scan, at, at + 1);
+        if (scan->number_end == at)
+            say_word(scan, "又", SCRIPT_FORM_SYMBOL);
+        say_word(scan, rows[i].under, SCRIPT_FORM_CARDINAL);
+        say_word(scan, "分之", SCRIPT_FORM_SYMBOL);
+        say_word(scan, rows[i].over, SCRIPT_FORM_CARDINAL);
+        return at + 1;
+    }
+    return 0;
+}
+
+/* A superscript digit's value, or -1. */
+static int superscript(uint32_t rune)
+{
+    static const uint32_t digits[] = {0x2070, 0xb9,   0xb2,   0xb3,   0x2074,
+                                      0x2075, 0x2076, 0x2077, 0x2078, 0x2079};
+
+    for (int i = 0; i < 10; i++) {
+        if (digits[i] == rune)
+            return i;
+    }
+    return -1;
+}
+
+/* 10^5, 10⁶, 10⁻³, 2³ */
+static size_t power(struct scan *scan, size_t at)
+{
+    struct number base;
+    size_t i;
+    size_t first;
+    uint64_t exponent = 0;
+    bool is_negative;
+
+    if (!number_parse(scan, at, &base))
+        return 0;
+    i = base.end;
+    if (scan_rune(scan, i) == '^') {
+        i += scan_rune(scan, i + 1) == '(' ? 2 : 1;
+        is_negative = scan_rune(scan, i) == '-' || scan_rune(scan, i) == 0x2212;
+        first = i + is_negative;
+        i = scan_digits_end(scan, first);
+        exponent = scan_value(scan, first, i);
+    } else {
+        is_negative = scan_rune(scan, i) == 0x207b;
+        first = i + is_negative;
+        for (i = first; superscript(scan_rune(scan, i)) >= 0 && i < first + 4; i++)
+            exponent = exponent * 10 + (uint64_t)superscript(scan_rune(scan, i));
+    }
+    if (i == first || i - first > 4)
+        return 0;
+    if (scan_rune(scan, i) == ')' && scan_rune(scan, base.end + 1) == '(')
+        i++;
+    say_form(scan, at, i);
+    number_say(scan, &base, NUMBER_CARDINAL);
+    say_word(scan, "的", SCRIPT_FORM_SYMBOL);
+    if (is_negative)
+        say_word(scan, "负", SCRIPT_FORM_SYMBOL);
+    number_say_value(scan, exponent, NUMBER_CARDINAL);
+    say_word(scan, "次方", SCRIPT_FORM_UNIT);
+    return i;
+}
+
+size_t normalize_ratio(struct scan *scan, size_t at)
+{
+    static size_t (*const forms[])(struct scan *, size_t) = {
+        colon_ratio, formation, hyphen_score, subtraction, fraction, power, vulgar_fraction};
+    size_t end = 0;
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)
+        end = forms[i](scan, at);
+    if (end > 0)
+        scan->number_end = end;
+    return end;
+}

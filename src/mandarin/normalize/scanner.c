@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* A family of written forms, as scan.h says. */
+typedef size_t family_fn(struct scan *scan, size_t at);
+
+/* Which families are asked, in order, by what stands at a place. */
+static family_fn *const at_digit[] = {
+    normalize_address, normalize_date,  normalize_time,     normalize_telephone,
+    normalize_code,    normalize_ratio, normalize_quantity, NULL};
+static family_fn *const at_letter[] = {
+    normalize_between,  normalize_date,  normalize_address, normalize_ordinal,
+    normalize_quantity, normalize_model, normalize_latin,   NULL};
+static family_fn *const at_han[] = {normalize_ordinal, normalize_han, NULL};
+static family_fn *const at_other[] = {normalize_between,
+                                      normalize_telephone,
+                                      normalize_alternative,
+                                      normalize_quantity,
+                                      normalize_code,
+                                      normalize_ratio,
+                                      normalize_ordinal,
+                                      normalize_symbol,
+                                      normalize_mark,
+                                      normalize_latin,
+                                      NULL};
+
+static size_t ask(struct scan *scan, size_t at, family_fn *const *families)
+{
+    size_t end = 0;
+
+    for (; *families && end == 0; families++)
+        end = (*families)(scan, at);
+    return end;
+}
+
+static size_t say_unknown(struct scan *scan, size_t at)
+{
+    say_form(scan, at, at + 1);
+    say_fallback(scan, "unknown character left out");
+    return at + 1;
+}
+
+static size_t next_form(struct scan *scan, size_t at)
+{
+    size_t end;
+
+    if (scan_is_han(scan, at)) {
+        end = ask(scan, at, at_han);
+        if (end > 0)
+            return end;
+        say_form(scan, at, at + 1);
+        say_plain(scan, at);
+        return at + 1;
+    }
+    if (scan_is_digit(scan, at))
+        return ask(scan, at, at_digit);
+    if (scan_is_letter(scan, at))
+        return ask(scan, at, at_letter);
+    end = ask(scan, at, at_other);
+    return end > 0 ? end : say_unknown(scan, at);
+}
+
+void mandarin_normalize(struct mandarin_line *line)
+{
+    struct scan scan = {.line = line,
+                        .chars = line->chars,
+                        .count = line->char_count,
+                        .number_end = SIZE_MAX,
+                        .latin_end = SIZE_MAX,
+                        .sport = -1};
+    size_t at = 0;
+
+    while (at < scan.count)
+        at = next_form(&scan, at);
+}

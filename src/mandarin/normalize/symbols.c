@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Symbols that are said, and those that are decoration.
+ *
+ *   + = × ÷ ≥ ≤ ≈ ≠ > <      in sums and comparisons
+ *   α β γ π                   by name
+ *   1+N C++ 10万+              加
+ *   4x100米 3*4                乘
+ *   3—5  T1-T3  周一~周五      到
+ *   ℃ ㎡ % alone               by name
+ *   😀 ★ ■ ※                   left out, and counted
+ */
+
+enum where {
+    ANYWHERE,
+    BESIDE_NUMBER, /* a number or letter stands on one side; else it is decoration */
+    BETWEEN        /* numbers or letters on both sides */
+};
+
+static const struct symbol_row {
+    uint32_t rune;
+    const char *said;
+    enum where where;
+} symbol_rows[] = {
+    {'+', "加", ANYWHERE},           {'=', "等于", ANYWHERE},
+    {0xd7, "乘", ANYWHERE},          {0x2715, "乘", BETWEEN},
+    {0x2716, "乘", BETWEEN},         {'*', "乘", BETWEEN},
+    {0xf7, "除以", ANYWHERE},        {0x2265, "大于等于", ANYWHERE},
+    {0x2267, "大于等于", ANYWHERE},  {0x2a7e, "大于等于", ANYWHERE},
+    {0x2264, "小于等于", ANYWHERE},  {0x2266, "小于等于", ANYWHERE},
+    {0x2a7d, "小于等于", ANYWHERE},  {0x2248, "约等于", ANYWHERE},
+    {0x2245, "约等于", ANYWHERE},    {0x2260, "不等于", ANYWHERE},
+    {0x2261, "恒等于", ANYWHERE},    {'>', "大于", BESIDE_NUMBER},
+    {'<', "小于", BESIDE_NUMBER},    {0x221e, "无穷大", ANYWHERE},
+    {0x221a, "根号", ANYWHERE},      {0x221d, "正比于", ANYWHERE},
+    {0x2211, "求和", ANYWHERE},      {0x2206, "德尔塔", ANYWHERE},
+    {0xb1, "正负", ANYWHERE},        {0x2213, "负正", ANYWHERE},
+    {'%', "百分号", ANYWHERE},       {0x2030, "千分号", ANYWHERE},
+    {0xa7, "第", BESIDE_NUMBER},     {'#', "号", BESIDE_NUMBER},
+    {'&', "和", ANYWHERE},           {'@', "艾特", ANYWHERE},
+    {0x2192, "到", BETWEEN},         {0x2191, "上升", BESIDE_NUMBER},
+    {0x2193, "下降", BESIDE_NUMBER}, {'^', "的", BETWEEN},
+    {0x2103, "摄氏度", ANYWHERE},    {0x2109, "华氏度", ANYWHERE},
+    {0xb0, "度", ANYWHERE},          {0x33a1, "平方米", ANYWHERE},
+    {0x33a2, "平方公里", ANYWHERE},  {0x33a5, "立方米", ANYWHERE},
+    {'$', "美元", ANYWHERE},         {0x20ac, "欧元", ANYWHERE},
+    {0xa3, "英镑", ANYWHERE},        {0xa5, "元", ANYWHERE},
+    {0xffe5, "元", ANYWHERE},        {0x2032, "分", BESIDE_NUMBER},
+    {0x2033, "秒", BESIDE_NUMBER},   {0x2236, "比", BETWEEN},
+    {0xb2, "平方", BESIDE_NUMBER},   {0xb3, "立方", BESIDE_NUMBER},
+    {0x2116, "编号", ANYWHERE},      {0x2212, "减", BETWEEN},
+    {0x2220, "角", ANYWHERE},        {0x2234, "所以", ANYWHERE},
+    {0x2235, "因为", ANYWHERE},
+};
+
+/* Greek letters by their usual Chinese names, from alpha on; capitals the same. */
+static const char *const greek[] = {
+    "阿尔法", "贝塔",   "伽马",     "德尔塔", "艾普西隆", "泽塔",     "伊塔",  "西塔", "约塔",
+    "卡帕",   "拉姆达", "缪",       "纽",     "克西",     "奥密克戎", "派",    "柔",   "西格马",
+    "西格马", "陶",     "宇普西隆", "斐",     "希",       "普西",     "欧米伽"};
+
+/* What is no text at all: pictures, stars, bullets, boxes, dingbats, variation selectors. */
+static const struct {
+    uint32_t first;
+    uint32_t last;
+} decorations[] = {
+    {0x1f000, 0x1faff}, {0x2600, 0x27bf},   {0x2500, 0x25ff}, {0x2b00, 0x2bff},   {0xfe00, 0xfe0f},
+    {0x200b, 0x200f},   {0x20d0, 0x20ff},   {0x2190, 0x21ff}, {0xe0000, 0xe01ef}, {0x2900, 0x297f},
+    {0x2022, 0x2023},   {0x2043, 0x2043},   {0x203b, 0x203c}, {0x2020, 0x2021},   {0x00b7, 0x00b7},
+    {0x30fb, 0x30fb},   {0x2605, 0x2606},   {0x3012, 0x3013}, {0x3020, 0x3020},   {0x3030, 0x3030},
+    {0xa9, 0xa9},       {0xae, 0xae},       {0x2122, 0x2122}, {0xfeff, 0xfeff},   {0xb6, 0xb6},
+    {0x25, 0x24},       {0x2060, 0x2064},   {0x2300, 0x23ff}, {0x3001, 0x3000},   {0x2027, 0x2027},
+    {0xff65, 0xff65},   {0x1f1e6, 0x1f1ff}, {0x2219, 0x2219}, {0x22c5, 0x22c5},   {0xb4, 0xb4},
+};
+static const char ascii_decorations[] = "*_#|\\`~^=<>";
+
+static bool is_alnum(uint32_t rune)
+{
+    return utf8_is_digit(rune) || utf8_is_letter(rune);
+}
+
+/* A number or letter, or what can begin or end one. */
+static bool is_operand_before(const struct scan *scan, size_t at)
+{
+    uint32_t rune = scan_before(scan, at);
+
+    if (at > 0 && scan_is_blank(rune))
+        rune = scan_before(scan, at - 1);
+    return is_alnum(rune) || scan->number_end == at || scan->number_end + 1 == at || rune == '%' ||
+           rune == ')';
+}
+
+static bool is_operand_behind(const struct scan *scan, size_t at)
+{
+    uint32_t rune = scan_rune(scan, scan_skip_blank(scan, at + 1));
+
+    return is_alnum(rune) || rune == '(' || rune == '-' || rune == 0xa5 || rune == '$';
+}
+
+static bool is_decoration(uint32_t rune)
+{
+    for (size_t i = 0; i < sizeof(decorations) / sizeof(decorations[0]); i++) {
+        if (rune >= decorations[i].first && rune <= decorations[i].last)
+            return true;
+    }
+    for (const char *c = ascii_decorations; *c; c++) {
+        if (rune == (uint32_t)(unsigned char)*c)
+            return true;
+    }
+    return false;
+}
+
+static bool fits(const struct scan *scan, size_t at, enum where where)
+{
+    bool before = is_operand_before(scan, at);
+    bool behind = is_operand_behind(scan, at);
+
+    if (where == BESIDE_NUMBER)
+        return before || behind;
+    return where == ANYWHERE || (before && behind);
+}
+
+static size_t say_symbol(struct scan *scan, size_t at, const char *said)
+{
+    say_form(scan, at, at + 1);
+    say_word(scan, said, SCRIPT_FORM_SYMBOL);
+    return at + 1;
+}
+
+static const char *greek_name(uint32_t rune)
+{
+    if (rune == 0xb5)
+        return "微";
+    if (rune == 0x2126)
+        return "欧姆";
+    if (rune >= 0x3b1 && rune <= 0x3c9)
+        return greek[rune - 0x3b1];
+    return rune >= 0x391 && rune <= 0x3a9 ? greek[rune - 0x391] : NULL;
+}
+
+/* A dash behind a number and before another: 到. Between T1-T3 too. */
+static size_t range_dash(struct scan *scan, size_t at)
+{
+    size_t next = scan_range_sign(scan, at);
+    uint32_t first = scan_rune(scan, next);
+    bool is_number;
+
+    if (next == 0 || scan->number_end != at)
+        return 0;
+    is_number = utf8_is_digit(first) || first == '$' || first == 0xa5 || first == 0xffe5 ||
+                first == 0x20ac || (first == '-' && scan_is_digit(scan, next + 1)) ||
+                (first == '+' && scan_is_digit(scan, next + 1)) || (first == 0x7b2c && next > 0) ||
+                first == 0x96f6 /* 零下 */;
+    if (!is_number && !(utf8_is_letter(first) && scan_is_digit(scan, next + 1) &&
+                        utf8_is_digit(scan_before(scan, at))))
+        return 0;
+    say_form(scan, at, next);
+    say_word(scan, "到", SCRIPT_FORM_SYMBOL);
+    return next;
+}
+
+/* 周一~周五, 三—五年, 上午-下午: between words of time and numbers in characters. */
+static size_t word_dash(struct scan *scan, size_t at)
+{
+    static const char *const words[] = {"周", "星期", "一",   "二",   "三",   "四",
+                                        "五", "六",   "七",   "八",   "九",   "十",
+                                        "今", "至今", "年底", "年末", "次日", NULL};
+    static const char heads[] = "一二三四五六七八九十日末年月";
+    size_t next = scan_range_sign(scan, at);
+    uint32_t rune = scan_rune(scan, scan_skip_blank(scan, at));
+
+    if (next == 0 || next > at + 2 || scan_rune(scan, at + 1) == rune)
+        return 0;
+    if (rune == '~' && utf8_is_han(scan_before(scan, at)) && scan_is_han(scan, next)) {
+        say_form(scan, at, next);
+        say_word(scan, "到", SCRIPT_FORM_SYMBOL);
+        return next;
+    }
+    if (scan_match_any(scan, next, words) == 0 || !scan_in_set(heads, scan_before(scan, at)))
+        return 0;
+    say_form(scan, at, next);
+    say_word(scan, "到", SCRIPT_FORM_SYMBOL);
+    return next;
+}
+
+/* 4x100米, 3 X 4 */
+static size_t letter_times(struct scan *scan, size_t at)
+{
+    size_t next = scan_skip_blank(scan, at + 1);
+
+    if ((scan_rune(scan, at) | 0x20) != 'x' || !scan_is_digit(scan, next))
+        return 0;
+    if (scan->number_end != at &&
+        !(scan->number_end + 1 == at && scan_is_blank(scan_before(scan, at)) && next > at + 1))
+        return 0;
+    return say_symbol(scan, at, "乘");
+}
+
+/* 元/吨 without a number: 元每吨. 男/女: a small break. */
+static size_t slash(struct scan *scan, size_t at)
+{
+    enum measure_kind kind;
+    const char *said = NULL;
+    size_t len;
+
+    if (scan_rune(scan, at) != '/' && scan_rune(scan, at) != 0x2215)
+        return 0;
+    say_form(scan, at, at + 1);
+    len = measure_match(scan, at + 1, &kind);
+    if (len == 0)
+        len = unit_match(scan, at + 1, &said, &kind);
+    if (len > 0 && (scan_follows(scan, at, "元") || scan_follows(scan, at, "次") ||
+                    scan_follows(scan, at, "公里") || scan_follows(scan, at, "吨") ||
+                    scan_follows(scan, at, "人") || scan_follows(scan, at, "千克") ||
+                    scan_follows(scan, at, "微克") || scan_follows(scan, at, "毫克") ||
+                    scan_follows(scan, at, "升"))) {
+        say_word(scan, "每", SCRIPT_FORM_SYMBOL);
+        if (said) {
+            say_form(scan, at + 1, at + 1 + len);
+            say_word(scan, said, SCRIPT_FORM_UNIT);
+            return at + 1 + len;
+        }
+        return at + 1;
+    }
+    say_mark(scan, MANDARIN_MARK_ENUMERATION);
+    return at + 1;
+}
+
+/* ₂ of CO₂, ⁺: small digits stand for themselves. */
+static size_t small_digit(struct scan *scan, size_t at)
+{
+    uint32_t rune = scan_rune(scan, at);
+
+    if (rune >= 0x2080 && rune <= 0x2089) {
+        say_form(scan, at, at + 1);
+        number_say_value(scan, rune - 0x2080, NUMBER_ORDINAL);
+        return at + 1;
+    }
+    if (rune == 0x207a || rune == 0x208a)
+        return say_symbol(scan, at, "正");
+    if (rune == 0x207b || rune == 0x208b)
+        return say_symbol(scan, at, "负");
+    if (rune >= 0x2074 && rune <= 0x2079) {
+        say_form(scan, at, at + 1);
+        number_say_value(scan, rune - 0x2070, NUMBER_ORDINAL);
+        return at + 1;
+    }
+    return 0;
+}
+
+size_t normalize_between(struct scan *scan, size_t at)
+{
+    size_t end = range_dash(scan, at);
+
+    return end > 0 ? end : letter_times(scan, at);
+}
+
+size_t normalize_symbol(struct scan *scan, size_t at)
+{
+    uint32_t rune = scan_rune(scan, at);
+    size_t end = small_digit(scan, at);
+
+    if (end == 0)
+        end = slash(scan, at);
+    if (end == 0)
+        end = word_dash(scan, at);
+    if (end > 0)
+        return end;
+    if (greek_name(rune))
+        return say_symbol(scan, at, greek_name(rune));
+    for (size_t i = 0; i < sizeof(symbol_rows) / sizeof(symbol_rows[0]); i++) {
+        if (symbol_rows[i].rune == rune && fits(scan, at, symbol_rows[i].where))
+            return say_symbol(scan, at, symbol_rows[i].said);
+    }
+    if (!is_decoration(rune))
+        return 0;
+    say_form(scan, at, at + 1);
+    say_fallback(scan, "decoration left out");
+    return at + 1;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include "base/banned.h"
+
+/* What stands behind a number: 多 万 亿 余, then a measure word, unit or percent sign, then what it
+ * is counted by:
+ *
+ *   多万人  亿元  万亿美元  个  %  ℃  km/h  元/平方米  μg/m³  个/人
+ */
+
+static const char *const many[] = {"多", "余", "来", "几", NULL};
+static const char *const scales[] = {"万亿", "千亿", "百亿", "十亿", "亿", "千万",
+                                     "百万", "十万", "万",   "千",   "百", NULL};
+
+/* 千 and 百 begin these units. */
+static const char *const no_scales[] = {"千米", "千克", "千瓦", "千帕",   "千伏", "千卡",
+                                        "千赫", "千焦", "百分", "百帕",   "千分", "万分",
+                                        "千欧", "千牛", "百年", "千吨级", NULL};
+
+/* 来 behind a number is 多 only before a measure word: 10来个, not 30来自. */
+static size_t match_many(const struct scan *scan, size_t at)
+{
+    enum measure_kind kind;
+    size_t len = scan_match_any(scan, at, many);
+    uint32_t rune = scan_rune(scan, at);
+
+    if (len == 0 || rune == 0x591a /* 多 */ || rune == 0x4f59 /* 余 */)
+        return len;
+    return measure_match(scan, at + 1, &kind) > 0 || scan_match_any(scan, at + 1, scales) > 0 ? len
+                                                                                              : 0;
+}
+
+static bool tail_percent(const struct scan *scan, size_t at, struct tail *tail)
+{
+    static const struct {
+        uint32_t rune;
+        const char *said;
+    } signs[] = {{'%', "百分之"}, {0xfe6a, "百分之"}, {0x2030, "千分之"}, {0x2031, "万分之"}};
+
+    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+        if (scan_rune(scan, at) == signs[i].rune) {
+            tail->before = signs[i].said;
+            tail->kind = MEASURE_PERCENT;
+            tail->unit = "";
+            tail->unit_first = at;
+            tail->unit_end = at + 1;
+            tail->end = at + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool tail_unit(const struct scan *scan, size_t at, struct tail *tail)
+{
+    enum measure_kind kind = MEASURE_NONE;
+    const char *said = NULL;
+    size_t len = measure_match(scan, at, &kind);
+
+    if (len == 0)
+        len = unit_match(scan, at, &said, &kind);
+    if (len == 0)
+        return false;
+    tail->unit = said;
+    tail->kind = kind;
+    tail->unit_first = at;
+    tail->unit_end = at + len;
+    tail->end = at + len;
+    return true;
+}
+
+/* /h, /平方米, behind a unit. */
+void tail_parse_per(const struct scan *scan, struct tail *tail)
+{
+    enum measure_kind kind;
+    const char *said = NULL;
+    size_t at = tail->end;
+    size_t len;
+    uint32_t sign = scan_rune(scan, at);
+
+    if (tail->kind == MEASURE_NONE || (sign != '/' && sign != 0x2215))
+        return;
+    if (tail->kind == MEASURE_YEAR || tail->kind == MEASURE_MONTH || tail->kind == MEASURE_DAY)
+        return;
+    if (scan_match(scan, at + 1, "每") > 0)
+        at++;
+    len = measure_match(scan, at + 1, &kind);
+    if (len == 0)
+        len = unit_match(scan, at + 1, &said, &kind);
+    if (len == 0 || kind == MEASURE_MONEY)
+        return;
+    tail->per = said ? said : "";
+    tail->per_first = at + 1;
+    tail->per_end = at + 1 + len;
+    tail->end = at + 1 + len;
+    sign = scan_rune(scan, tail->end);
+    if (sign != '/' && sign != 0xb7 && sign != 0x2022)
+        return;
+    len = measure_match(scan, tail->end + 1, &kind);
+    if (len > 0) {
+        tail->also_first = tail->end + 1;
+        tail->also_end = tail->also_first + len;
+        tail->end = tail->also_end;
+    }
+}
+
+/* Where a scale stands; 千 of 千米 is none. */
+static size_t match_scale(const struct scan *scan, size_t at)
+{
+    if (scan_match_any(scan, at, no_scales) > 0)
+        return 0;
+    return scan_match_any(scan, at, scales);
+}
+
+void tail_parse(const struct scan *scan, size_t at, struct tail *tail)
+{
+    size_t i = at;
+    size_t behind;
+
+    *tail = (struct tail){.end = at};
+    tail->many_first = i;
+    i += match_many(scan, i);
+    tail->many_end = i;
+    behind = scan_skip_blank(scan, i);
+    if (match_scale(scan, behind) > 0)
+        i = behind;
+    tail->scale_first = i;
+    i += match_scale(scan, i);
+    tail->scale_end = i;
+    tail->more_first = i;
+    if (i > tail->scale_first)
+        i += match_many(scan, i);
+    tail->more_end = i;
+    tail->end = i;
+    tail->unit_first = i;
+    tail->unit_end = i;
+    behind = scan_skip_blank(scan, i);
+    if (tail_percent(scan, behind, tail) || tail_unit(scan, behind, tail))
+        tail_parse_per(scan, tail);
+}
+
+/* 次/分 is 每分钟. */
+static const struct {
+    const char *written;
+    const char *said;
+} per_rows[] = {{"分", "分钟"}, {"时", "小时"}, {"日", "天"}};
+
+static void say_per(struct scan *scan, const char *said, size_t first, size_t end)
+{
+    say_word(scan, "每", SCRIPT_FORM_SYMBOL);
+    for (size_t i = 0; i < sizeof(per_rows) / sizeof(per_rows[0]); i++) {
+        if (*said == '\0' && end - first == 1 && scan_match(scan, first, per_rows[i].written) > 0)
+            said = per_rows[i].said;
+    }
+    if (*said)
+        say_word(scan, said, SCRIPT_FORM_UNIT);
+    else
+        say_written(scan, first, end, SCRIPT_FORM_UNIT, false);
+}
+
+void tail_say_before(struct scan *scan, const struct tail *tail)
+{
+    if (tail->per)
+        say_per(scan, tail->per, tail->per_first, tail->per_end);
+    if (tail->also_end > tail->also_first)
+        say_per(scan, "", tail->also_first, tail->also_end);
+}
+
+void tail_say_behind(struct scan *scan, const struct tail *tail, bool is_joined)
+{
+    say_written(scan, tail->many_first, tail->many_end, SCRIPT_FORM_CARDINAL, true);
+    if (tail->scale_end > tail->scale_first) {
+        bool is_short = say_word_len(scan) + (tail->scale_end - tail->scale_first) <= 4;
+
+        say_written(scan, tail->scale_first, tail->scale_end, SCRIPT_FORM_CARDINAL,
+                    is_joined && is_short);
+    }
+    say_written(scan, tail->more_first, tail->more_end, SCRIPT_FORM_CARDINAL, true);
+    if (!tail->unit)
+        say_written(scan, tail->unit_first, tail->unit_end, SCRIPT_FORM_UNIT, false);
+    else if (*tail->unit)
+        say_word(scan, tail->unit, SCRIPT_FORM_UNIT);
+}

@@ -1,0 +1,6 @@
+room_test(ROOM mandarin NAME normalize)
+if(BOBAO_FUZZ)
+    add_executable(fuzz_normalize ${PROJECT_SOURCE_DIR}/tests/fuzz/fuzz_normalize.c)
+    target_link_options(fuzz_normalize PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(fuzz_normalize PRIVATE bobao_warnings bobao_language bobao_mandarin)
+endif()

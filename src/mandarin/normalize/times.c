@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Times of day and times taken, with a colon or marks:
+ *
+ *   8:30  08:05  12:00            八点三十分  八点零五分  十二点
+ *   8:30:15                       八点三十分十五秒
+ *   9:30am  2:30 PM               上午九点三十分  下午两点三十分
+ *   成绩2:03:38, 1:52.33          两小时零三分三十八秒  一分五十二秒三三
+ *   3分27秒46, 3'27"46            三分二十七秒四六
+ *
+ * 3:2 and 12:10 behind 比分 are ratios (ratios.c).
+ */
+
+static const char *const scores[] = {"比分", "比例", "之比", "胜",   "负",   "战平", "击败",
+                                     "局分", "逆转", "领先", "落后", "配比", "比值", "大比分",
+                                     "配置", "险胜", "不敌", "横扫", "总分", "汇率", NULL};
+static const char *const results[] = {"成绩", "用时", "耗时", "纪录", "跑出", "游出",
+                                      "夺冠", "时长", "完赛", "刷新", "冲线", NULL};
+
+/* Two digits up to 59 at `at`, and no third. */
+static bool is_sixtieth(const struct scan *scan, size_t at)
+{
+    return scan_digits_end(scan, at) == at + 2 && scan_rune(scan, at) < '6';
+}
+
+static bool is_colon(uint32_t rune)
+{
+    return rune == ':' || rune == 0x2236 || rune == 0xfe55;
+}
+
+/* am and pm behind a time; what is said before it. */
+static size_t match_half_day(const struct scan *scan, size_t at, const char **said)
+{
+    static const struct {
+        const char *written;
+        const char *said;
+    } rows[] = {{"am", "上午"}, {"AM", "上午"}, {"a.m.", "上午"}, {"A.M.", "上午"},
+                {"pm", "下午"}, {"PM", "下午"}, {"p.m.", "下午"}, {"P.M.", "下午"}};
+    size_t i = scan_skip_blank(scan, at);
+
+    for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
+        size_t len = scan_match(scan, i, rows[k].written);
+
+        if (len > 0 && !scan_is_letter(scan, i + len)) {
+            *said = rows[k].said;
+            return i + len;
+        }
+    }
+    return 0;
+}
+
+/* 05 is 零五, 00 nothing of its own. */
+static void say_sixtieth(struct scan *scan, size_t at, const char *unit)
+{
+    uint64_t value = scan_value(scan, at, at + 2);
+
+    if (value > 0 && value < 10)
+        number_say_digits(scan, at, at + 2, false);
+    else
+        number_say_value(scan, value, NUMBER_CARDINAL);
+    say_word(scan, unit, SCRIPT_FORM_UNIT);
+}
+
+/* 2:03:38 and 1:52.33, taken. */
+static size_t say_taken(struct scan *scan, size_t at, size_t first_end, size_t end)
+{
+    bool has_hours = is_colon(scan_rune(scan, first_end + 3));
+    size_t seconds = has_hours ? first_end + 4 : first_end + 1;
+
+    say_form(scan, at, end);
+    number_say_value(scan, scan_value(scan, at, first_end), NUMBER_LIANG);
+    say_word(scan, has_hours ? "小时" : "分", SCRIPT_FORM_UNIT);
+    if (has_hours)
+        say_sixtieth(scan, first_end + 1, "分");
+    say_sixtieth(scan, seconds, "秒");
+    number_say_digits(scan, seconds + 2, end, false);
+    return end;
+}
+
+static size_t time_taken(struct scan *scan, size_t at, size_t first_end)
+{
+    size_t end = first_end + 3;
+    bool has_part = false;
+
+    if (is_colon(scan_rune(scan, end)) && is_sixtieth(scan, end + 1))
+        end += 3;
+    if (scan_rune(scan, end) == '.' && scan_is_digit(scan, end + 1)) {
+        end = scan_digits_end(scan, end + 1);
+        has_part = true;
+    }
+    if (!has_part && !(end == first_end + 6 && (scan_near_left(scan, at, 8, results) ||
+                                                scan_near_right(scan, end, 4, results))))
+        return 0;
+    return say_taken(scan, at, first_end, end);
+}
+
+static size_t time_of_day(struct scan *scan, size_t at, size_t hour_end)
+{
+    uint64_t hour = scan_value(scan, at, hour_end);
+    uint64_t minute = scan_value(scan, hour_end + 1, hour_end + 3);
+    size_t minute_end = hour_end + 3;
+    bool has_second = is_colon(scan_rune(scan, minute_end)) && is_sixtieth(scan, minute_end + 1);
+    size_t end = has_second ? minute_end + 3 : minute_end;
+    const char *half_day = NULL;
+    size_t half_end = match_half_day(scan, end, &half_day);
+
+    say_form(scan, at, half_end > 0 ? half_end : end);
+    if (half_day)
+        say_word(scan, half_day, SCRIPT_FORM_UNIT);
+    number_say_value(scan, hour, NUMBER_LIANG);
+    say_word(scan, "点", SCRIPT_FORM_UNIT);
+    if (minute > 0 || has_second)
+        say_sixtieth(scan, hour_end + 1, "分");
+    if (has_second)
+        say_sixtieth(scan, minute_end + 1, "秒");
+    if (half_end > 0)
+        return half_end;
+    /* 8:30分 */
+    if (!has_second && minute > 0 && scan_match(scan, end, "分") > 0 &&
+        scan_match(scan, end, "分钟") == 0)
+        end++;
+    return end;
+}
+
+/* 9am, 9 p.m. */
+static size_t hour_alone(struct scan *scan, size_t at, size_t hour_end)
+{
+    const char *half_day = NULL;
+    size_t end = match_half_day(scan, hour_end, &half_day);
+
+    if (end == 0)
+        return 0;
+    say_form(scan, at, end);
+    say_word(scan, half_day, SCRIPT_FORM_UNIT);
+    number_say_value(scan, scan_value(scan, at, hour_end), NUMBER_LIANG);
+    say_word(scan, "点", SCRIPT_FORM_UNIT);
+    return end;
+}
+
+/* 秒 with hundredths behind it: 27秒46. */
+static size_t seconds(struct scan *scan, size_t at, size_t end)
+{
+    size_t part_end = scan_digits_end(scan, end + 1);
+    struct tail tail;
+
+    if (scan_match(scan, end, "秒") == 0 || part_end == end + 1 || part_end > end + 4)
+        return 0;
+    tail_parse(scan, part_end, &tail);
+    if (tail.end > part_end)
+        return 0;
+    say_form(scan, at, part_end);
+    if (scan_rune(scan, at) == '0' && end - at == 2)
+        number_say_digits(scan, at, end, false);
+    else
+        number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
+    say_word(scan, "秒", SCRIPT_FORM_UNIT);
+    number_say_digits(scan, end + 1, part_end, false);
+    return part_end;
+}
+
+/* 3'27"46 and 3′27″ */
+static size_t primes(struct scan *scan, size_t at, size_t end)
+{
+    uint32_t first = scan_rune(scan, end);
+    uint32_t second = scan_rune(scan, end + 3);
+    size_t part_end;
+
+    if ((first != '\'' && first != 0x2032 && first != 0x2019) || !is_sixtieth(scan, end + 1) ||
+        (second != '"' && second != 0x2033 && second != 0x201d) || scan_before(scan, at) == 0xb0)
+        return 0;
+    part_end = scan_digits_end(scan, end + 4);
+    say_form(scan, at, part_end);
+    number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
+    say_word(scan, "分", SCRIPT_FORM_UNIT);
+    say_sixtieth(scan, end + 1, "秒");
+    number_say_digits(scan, end + 4, part_end, false);
+    return part_end;
+}
+
+static size_t colon_time(struct scan *scan, size_t at, size_t end)
+{
+    size_t taken;
+
+    if (!is_colon(scan_rune(scan, end)) || !is_sixtieth(scan, end + 1))
+        return 0;
+    taken = time_taken(scan, at, end);
+    if (taken > 0)
+        return taken;
+    if (scan_value(scan, at, end) > 24 || scan_near_left(scan, at, 8, scores) ||
+        scan_near_right(scan, end + 3, 3, scores) || scan_follows(scan, at, "以"))
+        return 0;
+    return time_of_day(scan, at, end);
+}
+
+size_t normalize_time(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+    size_t said;
+
+    if (end - at > 2 || scan_before(scan, at) == '.')
+        return 0;
+    said = colon_time(scan, at, end);
+    if (said == 0)
+        said = primes(scan, at, end);
+    if (said == 0)
+        said = seconds(scan, at, end);
+    if (said == 0 && scan_value(scan, at, end) <= 12)
+        said = hour_alone(scan, at, end);
+    if (said > 0)
+        scan->number_end = said;
+    return said;
+}

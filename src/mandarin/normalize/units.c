@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Units in letters and symbols: as written, as said. What has no case of its own is found in
+ * capitals too (KM, KG). A power behind it (m², m2, m³, m3) is said before it: 平方, 立方. */
+static const struct unit_row {
+    const char *written;
+    const char *said;
+    enum measure_kind kind;
+    bool takes_power;
+} unit_rows[] = {
+    {"nm", "纳米", MEASURE_COUNT, false},
+    {"μm", "微米", MEASURE_COUNT, false},
+    {"um", "微米", MEASURE_COUNT, false},
+    {"mm", "毫米", MEASURE_COUNT, true},
+    {"cm", "厘米", MEASURE_COUNT, true},
+    {"dm", "分米", MEASURE_COUNT, true},
+    {"m", "米", MEASURE_COUNT, true},
+    {"km", "公里", MEASURE_COUNT, true},
+    {"hm²", "公顷", MEASURE_COUNT, false},
+    {"ha", "公顷", MEASURE_COUNT, false},
+    {"㎡", "平方米", MEASURE_COUNT, false},
+    {"㎢", "平方公里", MEASURE_COUNT, false},
+    {"㎥", "立方米", MEASURE_COUNT, false},
+    {"㎜", "毫米", MEASURE_COUNT, false},
+    {"㎝", "厘米", MEASURE_COUNT, false},
+    {"㎞", "公里", MEASURE_COUNT, false},
+    {"㎎", "毫克", MEASURE_COUNT, false},
+    {"㎏", "千克", MEASURE_COUNT, false},
+    {"㎖", "毫升", MEASURE_COUNT, false},
+    {"㏄", "立方厘米", MEASURE_COUNT, false},
+    {"㎿", "兆瓦", MEASURE_COUNT, false},
+    {"㎾", "千瓦", MEASURE_COUNT, false},
+    {"ft", "英尺", MEASURE_COUNT, true},
+    {"nmi", "海里", MEASURE_COUNT, false},
+    {"ng", "纳克", MEASURE_COUNT, false},
+    {"μg", "微克", MEASURE_COUNT, false},
+    {"ug", "微克", MEASURE_COUNT, false},
+    {"mg", "毫克", MEASURE_COUNT, false},
+    {"g", "克", MEASURE_COUNT, false},
+    {"kg", "千克", MEASURE_COUNT, false},
+    {"t", "吨", MEASURE_COUNT, false},
+    {"lb", "磅", MEASURE_COUNT, false},
+    {"oz", "盎司", MEASURE_COUNT, false},
+    {"L", "升", MEASURE_COUNT, false},
+    {"l", "升", MEASURE_COUNT, false},
+    {"mL", "毫升", MEASURE_COUNT, false},
+    {"ml", "毫升", MEASURE_COUNT, false},
+    {"dL", "分升", MEASURE_COUNT, false},
+    {"μL", "微升", MEASURE_COUNT, false},
+    {"ns", "纳秒", MEASURE_COUNT, false},
+    {"μs", "微秒", MEASURE_COUNT, false},
+    {"ms", "毫秒", MEASURE_COUNT, false},
+    {"s", "秒", MEASURE_COUNT, true},
+    {"sec", "秒", MEASURE_COUNT, false},
+    {"min", "分钟", MEASURE_COUNT, false},
+    {"h", "小时", MEASURE_COUNT, false},
+    {"hr", "小时", MEASURE_COUNT, false},
+    {"d", "天", MEASURE_COUNT, false},
+    {"Hz", "赫兹", MEASURE_COUNT, false},
+    {"kHz", "千赫兹", MEASURE_COUNT, false},
+    {"MHz", "兆赫兹", MEASURE_COUNT, false},
+    {"GHz", "吉赫兹", MEASURE_COUNT, false},
+    {"THz", "太赫兹", MEASURE_COUNT, false},
+    {"W", "瓦", MEASURE_COUNT, false},
+    {"mW", "毫瓦", MEASURE_COUNT, false},
+    {"kW", "千瓦", MEASURE_COUNT, false},
+    {"MW", "兆瓦", MEASURE_COUNT, false},
+    {"GW", "吉瓦", MEASURE_COUNT, false},
+    {"TW", "太瓦", MEASURE_COUNT, false},
+    {"Wh", "瓦时", MEASURE_COUNT, false},
+    {"kWh", "千瓦时", MEASURE_COUNT, false},
+    {"kW·h", "千瓦时", MEASURE_COUNT, false},
+    {"MWh", "兆瓦时", MEASURE_COUNT, false},
+    {"GWh", "吉瓦时", MEASURE_COUNT, false},
+    {"TWh", "太瓦时", MEASURE_COUNT, false},
+    {"MVA", "兆伏安", MEASURE_COUNT, false},
+    {"kVA", "千伏安", MEASURE_COUNT, false},
+    {"V", "伏", MEASURE_COUNT, false},
+    {"mV", "毫伏", MEASURE_COUNT, false},
+    {"kV", "千伏", MEASURE_COUNT, false},
+    {"mA", "毫安", MEASURE_COUNT, false},
+    {"mAh", "毫安时", MEASURE_COUNT, false},
+    {"Ah", "安时", MEASURE_COUNT, false},
+    {"Ω", "欧姆", MEASURE_COUNT, false},
+    {"kΩ", "千欧", MEASURE_COUNT, false},
+    {"MΩ", "兆欧", MEASURE_COUNT, false},
+    {"μF", "微法", MEASURE_COUNT, false},
+    {"Pa", "帕", MEASURE_COUNT, false},
+    {"hPa", "百帕", MEASURE_COUNT, false},
+    {"kPa", "千帕", MEASURE_COUNT, false},
+    {"MPa", "兆帕", MEASURE_COUNT, false},
+    {"GPa", "吉帕", MEASURE_COUNT, false},
+    {"mmHg", "毫米汞柱", MEASURE_COUNT, false},
+    {"N", "牛", MEASURE_COUNT, false},
+    {"kN", "千牛", MEASURE_COUNT, false},
+    {"N·m", "牛米", MEASURE_COUNT, false},
+    {"J", "焦", MEASURE_COUNT, false},
+    {"kJ", "千焦", MEASURE_COUNT, false},
+    {"MJ", "兆焦", MEASURE_COUNT, false},
+    {"cal", "卡", MEASURE_COUNT, false},
+    {"kcal", "千卡", MEASURE_COUNT, false},
+    {"eV", "电子伏特", MEASURE_COUNT, false},
+    {"lm", "流明", MEASURE_COUNT, false},
+    {"lx", "勒克斯", MEASURE_COUNT, false},
+    {"cd", "坎德拉", MEASURE_COUNT, false},
+    {"dB", "分贝", MEASURE_COUNT, false},
+    {"mol", "摩尔", MEASURE_COUNT, false},
+    {"mmol", "毫摩尔", MEASURE_COUNT, false},
+    {"μmol", "微摩尔", MEASURE_COUNT, false},
+    {"Sv", "希沃特", MEASURE_COUNT, false},
+    {"mSv", "毫希沃特", MEASURE_COUNT, false},
+    {"μSv", "微希沃特", MEASURE_COUNT, false},
+    {"Bq", "贝克勒尔", MEASURE_COUNT, false},
+    {"rpm", "转每分钟", MEASURE_COUNT, false},
+    {"bp", "个基点", MEASURE_COUNT, false},
+    {"BP", "个基点", MEASURE_COUNT, false},
+    {"bps", "个基点", MEASURE_COUNT, false},
+    {"kbps", "千比特每秒", MEASURE_COUNT, false},
+    {"Mbps", "兆比特每秒", MEASURE_COUNT, false},
+    {"Gbps", "吉比特每秒", MEASURE_COUNT, false},
+    {"Mb", "兆比特", MEASURE_COUNT, false},
+    {"M", "兆", MEASURE_COUNT, false},
+    {"kts", "节", MEASURE_COUNT, false},
+    {"℃", "摄氏度", MEASURE_TEMPERATURE, false},
+    {"°C", "摄氏度", MEASURE_TEMPERATURE, false},
+    {"º C", "摄氏度", MEASURE_TEMPERATURE, false},
+    {"ºC", "摄氏度", MEASURE_TEMPERATURE, false},
+    {"° C", "摄氏度", MEASURE_TEMPERATURE, false},
+    {"℉", "华氏度", MEASURE_TEMPERATURE, false},
+    {"°F", "华氏度", MEASURE_TEMPERATURE, false},
+    {"°", "度", MEASURE_TEMPERATURE, false},
+    {"º", "度", MEASURE_TEMPERATURE, false},
+    {"′", "分", MEASURE_COUNT, false},
+    {"″", "秒", MEASURE_COUNT, false},
+    {"USD", "美元", MEASURE_MONEY, false},
+    {"RMB", "元", MEASURE_MONEY, false},
+    {"CNY", "元", MEASURE_MONEY, false},
+    {"EUR", "欧元", MEASURE_MONEY, false},
+    {"GBP", "英镑", MEASURE_MONEY, false},
+    {"JPY", "日元", MEASURE_MONEY, false},
+    {"HKD", "港元", MEASURE_MONEY, false},
+    {"KRW", "韩元", MEASURE_MONEY, false},
+    {"€", "欧元", MEASURE_MONEY, false},
+    {"£", "英镑", MEASURE_MONEY, false},
+    {"¥", "元", MEASURE_MONEY, false},
+    {"￥", "元", MEASURE_MONEY, false},
+    {"$", "美元", MEASURE_MONEY, false},
+};
+
+/* Square and cube, on units that take a power. */
+static const struct power_row {
+    const char *written;
+    const char *said;
+} power_rows[] = {{"²", "平方"}, {"³", "立方"},  {"2", "平方"},
+                  {"3", "立方"}, {"^2", "平方"}, {"^3", "立方"}};
+
+/* What is said for a unit with a power: few enough to stand in a table. */
+static const struct powered_row {
+    const char *unit;
+    const char *squared;
+    const char *cubed;
+} powered_rows[] = {{"毫米", "平方毫米", "立方毫米"}, {"厘米", "平方厘米", "立方厘米"},
+                    {"分米", "平方分米", "立方分米"}, {"米", "平方米", "立方米"},
+                    {"公里", "平方公里", "立方公里"}, {"英尺", "平方英尺", "立方英尺"},
+                    {"秒", "二次方秒", "三次方秒"}};
+
+/* Units written all in capitals by people in a hurry. */
+static const struct {
+    const char *written;
+    const char *unit;
+} capital_rows[] = {{"KM", "km"},   {"KG", "kg"},   {"Kg", "kg"},   {"Km", "km"},   {"MM", "mm"},
+                    {"CM", "cm"},   {"ML", "ml"},   {"MG", "mg"},   {"KW", "kW"},   {"Kw", "kW"},
+                    {"kw", "kW"},   {"mw", "MW"},   {"KWH", "kWh"}, {"kwh", "kWh"}, {"KWh", "kWh"},
+                    {"HZ", "Hz"},   {"hz", "Hz"},   {"KV", "kV"},   {"kv", "kV"},   {"DB", "dB"},
+                    {"db", "dB"},   {"KHZ", "kHz"}, {"MHZ", "MHz"}, {"GHZ", "GHz"}, {"Mhz", "MHz"},
+                    {"Ghz", "GHz"}, {"mpa", "MPa"}, {"pa", "Pa"},   {"kpa", "kPa"}, {"KPa", "kPa"},
+                    {"gw", "GW"},   {"mah", "mAh"}, {"MAH", "mAh"}, {"v", "V"},     {"w", "W"}};
+
+/* µ is written with two different characters. */
+static size_t match_unit(const struct scan *scan, size_t at, const char *written)
+{
+    struct span rest = span_of(written);
+    size_t i = at;
+    uint32_t rune;
+
+    while (utf8_next(&rest, &rune)) {
+        uint32_t there = scan_rune(scan, i);
+
+        if (there != rune && !(rune == 0x3bc && there == 0xb5) &&
+            !(rune == 0x3a9 && there == 0x2126) &&
+            !(rune == 0xb7 && (there == 0x22c5 || there == 0x2022 || there == 0x30fb)))
+            return 0;
+        i++;
+    }
+    return i - at;
+}
+
+static const struct unit_row *find_unit(const struct scan *scan, size_t at, size_t *len)
+{
+    const struct unit_row *found = NULL;
+
+    *len = 0;
+    for (size_t i = 0; i < sizeof(unit_rows) / sizeof(unit_rows[0]); i++) {
+        size_t matched = match_unit(scan, at, unit_rows[i].written);
+
+        if (matched > *len) {
+            *len = matched;
+            found = &unit_rows[i];
+        }
+    }
+    for (size_t i = 0; i < sizeof(capital_rows) / sizeof(capital_rows[0]); i++) {
+        size_t matched = match_unit(scan, at, capital_rows[i].written);
+
+        if (matched <= *len)
+            continue;
+        for (size_t k = 0; k < sizeof(unit_rows) / sizeof(unit_rows[0]); k++) {
+            if (span_is(span_of(unit_rows[k].written), capital_rows[i].unit))
+                found = &unit_rows[k];
+        }
+        *len = matched;
+    }
+    return found;
+}
+
+static size_t match_power(const struct scan *scan, size_t at, bool *is_cube)
+{
+    for (size_t i = 0; i < sizeof(power_rows) / sizeof(power_rows[0]); i++) {
+        size_t len = scan_match(scan, at, power_rows[i].written);
+
+        if (len > 0 && !scan_is_digit(scan, at + len)) {
+            *is_cube = span_is(span_of(power_rows[i].said), "立方");
+            return len;
+        }
+    }
+    return 0;
+}
+
+size_t unit_match(const struct scan *scan, size_t at, const char **said, enum measure_kind *kind)
+{
+    size_t len;
+    size_t power;
+    bool is_cube = false;
+    const struct unit_row *row;
+
+    if (scan_is_han(scan, at) || scan_is_digit(scan, at) || scan_rune(scan, at) == 0)
+        return 0;
+    row = find_unit(scan, at, &len);
+    if (!row)
+        return 0;
+    *said = row->said;
+    *kind = row->kind;
+    power = row->takes_power ? match_power(scan, at + len, &is_cube) : 0;
+    for (size_t i = 0; power > 0 && i < sizeof(powered_rows) / sizeof(powered_rows[0]); i++) {
+        if (span_is(span_of(row->said), powered_rows[i].unit))
+            *said = is_cube ? powered_rows[i].cubed : powered_rows[i].squared;
+    }
+    len += power;
+    /* a unit ends where its letters end: 5mm, but not 5mmol or 5m2x; 5G is no gram */
+    if (scan_is_letter(scan, at + len - 1) || power > 0) {
+        if (scan_is_letter(scan, at + len) || (scan_is_digit(scan, at + len) && power == 0))
+            return 0;
+    }
+    return len;
+}
