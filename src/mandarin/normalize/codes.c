@@ -126,6 +126,24 @@ static size_t document(struct scan *scan, size_t at)
     return end + 1;
 }
 
+/* 2023-0001号, 2024-15号: a number of a year, not a range. */
+static size_t numbered_of_year(struct scan *scan, size_t at)
+{
+    size_t year_end = scan_digits_end(scan, at);
+    struct number number;
+
+    if (year_end != at + 4 || scan_rune(scan, year_end) != '-' ||
+        !number_parse(scan, year_end + 1, &number) || scan_match(scan, number.end, "号") == 0 ||
+        (number.digit_count > 3 && !number.leads_zero))
+        return 0;
+    say_form(scan, at, number.end + 1);
+    number_say_digits(scan, at, year_end, false);
+    say_mark(scan, MANDARIN_MARK_SPACE);
+    number_say(scan, &number, number.leads_zero ? NUMBER_DIGITS : NUMBER_ORDINAL);
+    say_join(scan, "号", SCRIPT_FORM_UNIT);
+    return number.end + 1;
+}
+
 /* 192.168.1.1, 1.2.3 */
 static size_t dotted(struct scan *scan, size_t at)
 {
@@ -308,7 +326,7 @@ static size_t hyphened_model(struct scan *scan, size_t at)
 size_t normalize_code(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        dotted, code_by_lead, stock_code, named, digits_with_letter, long_number};
+        dotted, numbered_of_year, code_by_lead, stock_code, named, digits_with_letter, long_number};
     size_t end = 0;
 
     if (scan_rune(scan, at) == '-')
@@ -367,7 +385,10 @@ static size_t standard(struct scan *scan, size_t at)
     size_t end = scan_digits_end(scan, first);
     uint32_t separator;
 
-    if (len == 0 || end == first || end - first < 3)
+    if (len == 0 || end == first)
+        return 0;
+    if (end - first < 3 && (end - first < 2 || scan_rune(scan, end) != '-' ||
+                            scan_digits_end(scan, end + 1) != end + 5))
         return 0;
     while ((scan_rune(scan, end) == '.' || scan_rune(scan, end) == '-' ||
             scan_rune(scan, end) == ':' || scan_rune(scan, end) == 0x2014) &&

@@ -42,7 +42,7 @@ static const struct measure_row {
      "旬 番 路军 大队 中队"},
     {MEASURE_DIGITS,
      "室 房 路公交 路公交车 路车 路 房间 信箱 次列车 次航班 国道 省道 县道 高地 医院 "
-     "工厂 部队"},
+     "工厂 部队 中学"},
     {MEASURE_YEAR, "年 财年 学年 赛季 年度"},
     {MEASURE_MONTH, "月 月份"},
     {MEASURE_DAY, "日 号 日讯"},

@@ -150,6 +150,12 @@ static size_t ordinal(struct scan *scan, size_t at)
         size_t sign = scan_range_sign(scan, number.end);
         bool is_range = sign > 0 && number_parse(scan, sign, &upper);
 
+        if (is_range && number.digit_count == 4 && upper.value < number.value) {
+            say_form(scan, at, first);
+            say_written(scan, at, at + 1, SCRIPT_FORM_ORDINAL, false);
+            return first; /* 第2024-15号 is for codes.c */
+        }
+
         tail_parse(scan, is_range ? upper.end : number.end, &tail);
         say_form(scan, at, tail.end);
         say_written(scan, at, at + 1, SCRIPT_FORM_ORDINAL, false);

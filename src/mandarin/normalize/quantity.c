@@ -289,6 +289,20 @@ static void say_number(struct scan *scan, const struct quantity *quantity, enum 
     number_say(scan, &number, way);
 }
 
+/* 140967万 is 十四亿零九百六十七万. True when it has been said with its 万. */
+static bool say_above_wan(struct scan *scan, const struct quantity *quantity, enum number_way way)
+{
+    const struct number *number = &quantity->number;
+    const struct tail *tail = &quantity->tail;
+
+    if (tail->scale_first != number->end || tail->scale_end != tail->scale_first + 1 ||
+        scan_match(scan, tail->scale_first, "万") == 0 || number->value < 10000 ||
+        number->value >= 100000000 || !number_is_whole(number))
+        return false;
+    number_say_value(scan, number->value * 10000, way);
+    return true;
+}
+
 /* 二零二三年, 三月 and 一日 are one word each. */
 static bool joins_unit(const struct scan *scan, const struct tail *tail, enum number_way way)
 {
@@ -316,6 +330,13 @@ static void say_one(struct scan *scan, const struct quantity *quantity)
     say_sign(scan, quantity, quantity->tail.kind);
     if (quantity->tail.before)
         say_word(scan, quantity->tail.before, SCRIPT_FORM_SYMBOL);
+    if (say_above_wan(scan, quantity, way)) {
+        struct tail rest = quantity->tail;
+
+        rest.scale_first = rest.scale_end;
+        tail_say_behind(scan, &rest, true);
+        return;
+    }
     say_number(scan, quantity, way);
     say_behind(scan, quantity, way);
 }

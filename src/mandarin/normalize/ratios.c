@@ -212,6 +212,7 @@ static size_t power(struct scan *scan, size_t at)
     size_t first;
     uint64_t exponent = 0;
     bool is_negative;
+    struct tail tail;
 
     if (!number_parse(scan, at, &base))
         return 0;
@@ -232,14 +233,17 @@ static size_t power(struct scan *scan, size_t at)
         return 0;
     if (scan_rune(scan, i) == ')' && scan_rune(scan, base.end + 1) == '(')
         i++;
-    say_form(scan, at, i);
+    tail_parse(scan, i, &tail);
+    say_form(scan, at, tail.end);
     number_say(scan, &base, NUMBER_CARDINAL);
     say_word(scan, "的", SCRIPT_FORM_SYMBOL);
     if (is_negative)
         say_word(scan, "负", SCRIPT_FORM_SYMBOL);
     number_say_value(scan, exponent, NUMBER_CARDINAL);
     say_word(scan, "次方", SCRIPT_FORM_UNIT);
-    return i;
+    tail_say_behind(scan, &tail, false);
+    tail_say_before(scan, &tail); /* 米每秒: it is too late to say 每秒 first */
+    return tail.end;
 }
 
 size_t normalize_ratio(struct scan *scan, size_t at)

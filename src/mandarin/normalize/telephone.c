@@ -111,10 +111,11 @@ static size_t say_extension(struct scan *scan, size_t at)
     size_t first = at + 1;
     size_t end = scan_digits_end(scan, first);
 
-    if (scan_match(scan, at, "转") == 0 || end == first || end - first > 6)
+    if ((scan_match(scan, at, "转") == 0 && scan_rune(scan, at) != '-') || end == first ||
+        end - first > 6)
         return at;
     say_form(scan, at, end);
-    say_written(scan, at, at + 1, SCRIPT_FORM_SYMBOL, false);
+    say_word(scan, "转", SCRIPT_FORM_SYMBOL);
     number_say_digits(scan, first, end, true);
     return end;
 }
@@ -165,6 +166,14 @@ static size_t masked(struct scan *scan, size_t at)
     return mask;
 }
 
+/* Numbers that everybody knows, where nothing is counted with them. */
+static const char *const known[] = {"10086", "10010", "12306", "12315", "12345", "12333", "12366",
+                                    "12318", "12320", "12328", "12329", "12348", "12355", "12377",
+                                    "12380", "12388", "12389", "12393", "95588", "95533", "95599",
+                                    "95566", "95511", "95518", "95519", "95555", "95558", "95595",
+                                    "95568", "95528", "95500", "95522", "95338", "95580", "95598",
+                                    "96110", "12123", "12319", "12331", "12350", NULL};
+
 /* A short number that is one only beside certain words. */
 static size_t by_context(struct scan *scan, size_t at)
 {
@@ -172,9 +181,16 @@ static size_t by_context(struct scan *scan, size_t at)
     size_t len = end - at;
     enum measure_kind kind;
     struct groups groups;
+    struct tail tail;
 
     if (scan_is_letter(scan, end) || scan_rune(scan, end) == '.' || scan_rune(scan, end) == '%')
         return 0;
+    tail_parse(scan, end, &tail);
+    if (len == 5 && tail.end == end && scan_match_any(scan, at, known) == 5 &&
+        scan_range_sign(scan, end) == 0) {
+        parse_groups(scan, at, 1, &groups);
+        return say_groups(scan, at, &groups, 0, 1);
+    }
     if (len >= 3 && len <= 12 && scan_follows_any(scan, at, leads) &&
         (measure_match(scan, end, &kind) == 0 || len > 4)) {
         parse_groups(scan, at, 2, &groups);
