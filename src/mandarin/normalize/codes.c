@@ -23,7 +23,8 @@ static const char *const code_leads[] = {
     "号码为",   "账号",     "卡号",     "尾号",   "尾号为",   "房间号", "学号",   "工号",
     "密码",     "验证码",   "QQ",       "QQ群",   "单号",     "批号",   "备案号", "许可证号",
     "批准文号", "航班号",   "信用代码", "身份证", "身份证号", "识别码", "订单号", "证券代码",
-    "股票代码", "基金代码", "编码",     "序列号", "门牌号",   "ID",     NULL};
+    "股票代码", "基金代码", "编码",     "序列号", "门牌号",   "ID",     "RTX",    "GTX",
+    "Boeing",   "Airbus",   NULL};
 
 /* Numbers that are names by what stands beside them: digits, and words before or behind. */
 static const struct name_row {

@@ -166,7 +166,8 @@ static size_t masked(struct scan *scan, size_t at)
     return mask;
 }
 
-/* Numbers that everybody knows, where nothing is counted with them. */
+/* Numbers that everybody knows, where nothing is counted with them. Alone on a line, those that
+ * begin with 1 are as likely plain numbers. */
 static const char *const known[] = {"10086", "10010", "12306", "12315", "12345", "12333", "12366",
                                     "12318", "12320", "12328", "12329", "12348", "12355", "12377",
                                     "12380", "12388", "12389", "12393", "95588", "95533", "95599",
@@ -187,6 +188,7 @@ static size_t by_context(struct scan *scan, size_t at)
         return 0;
     tail_parse(scan, end, &tail);
     if (len == 5 && tail.end == end && scan_match_any(scan, at, known) == 5 &&
+        !(at == 0 && end == scan->count && scan_rune(scan, at) == '1') &&
         scan_range_sign(scan, end) == 0) {
         parse_groups(scan, at, 1, &groups);
         return say_groups(scan, at, &groups, 0, 1);
