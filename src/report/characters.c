@@ -39,7 +39,9 @@ bool report_is_one_of(uint32_t rune, const char32_t *set)
 /* Han, letters and digits, the most of any text, are no marks: a quick no. */
 static bool may_be_mark(uint32_t rune)
 {
-    return !utf8_is_han(rune) && !report_is_alnum(rune);
+    if (rune < 0x80)
+        return !report_is_alnum(rune);
+    return rune < 0x3400 || rune > 0x9fff;
 }
 
 uint32_t report_closer_of(uint32_t rune)
@@ -70,16 +72,38 @@ bool report_is_punctuation(uint32_t rune)
     return may_be_mark(rune) && report_is_one_of(rune, punctuation);
 }
 
+/* These two are asked for every character several times, of text that is known to be valid. */
+static size_t sequence_len(unsigned char lead)
+{
+    return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
 uint32_t report_rune_at(struct span text, size_t at)
 {
     struct span rest;
     uint32_t rune = 0;
 
-    if (at < text.len && (unsigned char)text.data[at] < 0x80)
+    if (at >= text.len)
+        return 0;
+    if ((unsigned char)text.data[at] < 0x80)
         return (unsigned char)text.data[at];
+    if (at + 3 <= text.len && sequence_len((unsigned char)text.data[at]) == 3)
+        return ((unsigned char)text.data[at] & 0x0fu) << 12 |
+               ((unsigned char)text.data[at + 1] & 0x3fu) << 6 |
+               ((unsigned char)text.data[at + 2] & 0x3fu);
     rest = span_slice(text, at, text.len);
     utf8_next(&rest, &rune);
     return rune;
+}
+
+size_t report_after(struct span text, size_t at)
+{
+    size_t after;
+
+    if (at >= text.len)
+        return text.len;
+    after = at + sequence_len((unsigned char)text.data[at]);
+    return after < text.len ? after : text.len;
 }
 
 uint32_t report_rune_before(struct span text, size_t at)
@@ -88,15 +112,6 @@ uint32_t report_rune_before(struct span text, size_t at)
 
     utf8_last(span_slice(text, 0, at), &rune);
     return rune;
-}
-
-size_t report_after(struct span text, size_t at)
-{
-    struct span rest = span_slice(text, at, text.len);
-    uint32_t rune;
-
-    utf8_next(&rest, &rune);
-    return text.len - rest.len;
 }
 
 bool report_has_spoken(struct span text)

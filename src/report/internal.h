@@ -175,6 +175,9 @@ void report_read_one_line(struct report_mapped *text, struct report_blocks *bloc
 bool report_read_markdown(const struct report_mapped *input, struct report_mapped *text,
                           struct report_blocks *blocks, const char *name, struct diag *diag);
 
+/* Whether a line begins like a numbered heading: 一、 （一） 第一章 1. 1.2 (1) ① */
+bool report_is_numbered(struct span line);
+
 /* Finds title and headings in plain blocks. */
 void report_find_headings(struct span text, struct report_blocks *blocks);
 

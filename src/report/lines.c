@@ -53,10 +53,19 @@ static bool next_line(struct span text, size_t *at, struct line *line)
     return true;
 }
 
-/* Whether the line ends in the middle of a sentence: in a character, or in a comma. */
-static bool is_inside(uint32_t last)
+/* Whether text that ends here has not come to the end of a sentence. */
+static bool is_inside(struct span text)
 {
-    return utf8_is_han(last) || report_is_alnum(last) || report_is_one_of(last, U"，、,：；");
+    uint32_t last;
+
+    for (;;) {
+        struct span character = utf8_last(text, &last);
+
+        if (character.len == 0 || !report_is_closer(last))
+            break;
+        text.len -= character.len;
+    }
+    return text.len > 0 && !report_is_one_of(last, U"。！？…｡.!?");
 }
 
 static bool has_comma(struct span text, const struct line *line)
@@ -93,7 +102,7 @@ static size_t find_wrap(struct span text)
         line_count++;
         lines[columns]++;
         if (columns >= LEAST_WRAP_COLUMNS && columns <= MOST_WRAP_COLUMNS &&
-            is_inside(report_rune_before(text, line.end))) {
+            is_inside(span_slice(text, line.start, line.end))) {
             full[columns] += has_comma(text, &line) ? 2 : 1;
             inside_count += 1;
         }
@@ -125,38 +134,24 @@ static size_t bullet_len(struct span line)
     return rest.len > 0 ? (size_t)(rest.data - line.data) : 0;
 }
 
-/* Lines like these begin something of their own, however the line before ended. */
+/* Such a line begins something of its own, however the line before ended. */
 static bool begins_item(struct span line)
 {
-    static const char32_t numerals[] = U"一二三四五六七八九十";
-    uint32_t first = report_rune_at(line, 0);
-    uint32_t second = report_rune_at(line, report_after(line, 0));
-
-    if (bullet_len(line) > 0)
-        return true;
-    if (report_is_one_of(first, numerals))
-        return second == 0x3001; /* 、 */
-    if (first == '(' || first == 0xff08)
-        return report_is_one_of(second, numerals) || utf8_is_digit(second);
-    return first == 0x7b2c && report_is_one_of(second, numerals); /* 第 */
+    return bullet_len(line) > 0 || report_is_numbered(line);
 }
 
-/* `last` is the character that the line ends in. */
-static bool is_continued(struct span text, const struct line *line, uint32_t last,
+/* `written` ends in what the line ends in. A line may be wider by the mark that hangs at its end.
+ */
+static bool is_continued(struct span text, const struct line *line, struct span written,
                          const struct line *next, size_t wrap)
 {
-    return wrap > 0 && line->columns + WRAP_SLACK_COLUMNS >= wrap && line->columns <= wrap &&
-           is_inside(last) && !next->is_blank && !next->is_indented &&
+    return wrap > 0 && line->columns + WRAP_SLACK_COLUMNS >= wrap && line->columns <= wrap + 2 &&
+           is_inside(written) && !next->is_blank && !next->is_indented &&
            !begins_item(span_slice(text, next->start, next->end));
 }
 
 /* ---- Compaction: what is written never overtakes what is read ---------------------------------
  */
-
-static uint32_t last_written(const struct report_mapped *text)
-{
-    return report_rune_before(report_mapped_span(text), text->len);
-}
 
 static void move(struct report_mapped *text, size_t start, size_t end)
 {
@@ -170,7 +165,8 @@ static void move(struct report_mapped *text, size_t start, size_t end)
 static void join(struct report_mapped *text, struct span all, const struct line *line,
                  const struct line *next)
 {
-    if (report_is_alnum(last_written(text)) && report_is_alnum(report_rune_at(all, next->start))) {
+    if (report_is_alnum(report_rune_before(report_mapped_span(text), text->len)) &&
+        report_is_alnum(report_rune_at(all, next->start))) {
         text->data[text->len] = ' ';
         text->offsets[text->len] = text->offsets[line->end];
         text->len++;
@@ -215,7 +211,7 @@ void report_read_lines(struct report_mapped *text, struct report_blocks *blocks)
         }
         block = begin_block(text, all, &line);
         while ((has_line = next_line(all, &at, &next)) &&
-               is_continued(all, &line, last_written(text), &next, wrap)) {
+               is_continued(all, &line, report_mapped_span(text), &next, wrap)) {
             join(text, all, &line, &next);
             line = next;
         }

@@ -75,7 +75,7 @@ static enum numbering bracket_numbering(struct span line)
     size_t digits = run_len(line, at, is_digit);
     uint32_t closer = report_rune_at(line, at + numerals + digits);
 
-    if (closer != ')' && closer != 0xff09)
+    if (closer != ')' && closer != U'）')
         return NUMBERING_NONE;
     if (numerals > 0 && digits == 0)
         return NUMBERING_HAN_BRACKETS;
@@ -106,7 +106,7 @@ static enum numbering find_numbering(struct span line)
 
     if (span_starts(line, SPAN("第")))
         return ordinal_numbering(line);
-    if (first == '(' || first == 0xff08)
+    if (first == '(' || first == U'（')
         return bracket_numbering(line);
     if (first >= 0x2460 && first <= 0x2473) /* ① */
         return NUMBERING_DIGITS_BRACKETS;
@@ -116,6 +116,11 @@ static enum numbering find_numbering(struct span line)
                                                                      : NUMBERING_NONE;
     len = run_len(line, 0, is_digit);
     return len > 0 ? digit_numbering(line, len) : NUMBERING_NONE;
+}
+
+bool report_is_numbered(struct span line)
+{
+    return find_numbering(line) != NUMBERING_NONE;
 }
 
 /* Short, and not ended by punctuation. */
@@ -129,7 +134,7 @@ static bool is_headline(struct span line, size_t characters)
         !report_has_spoken(line))
         return false;
     while (utf8_next(&rest, &rune)) {
-        if (rune == 0x3002) /* 。 */
+        if (rune == U'。')
             return false;
     }
     return !report_is_punctuation(last);

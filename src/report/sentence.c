@@ -206,18 +206,18 @@ static enum stop stop_at(struct span text, size_t at, uint32_t rune, size_t word
     if (utf8_is_han(rune) || utf8_is_letter(rune) || utf8_is_digit(rune))
         return STOP_NONE;
     switch (rune) {
-    case 0x3002: /* 。 */
-    case 0xff61: /* ｡ */
-    case 0xff01: /* ！ */
-    case 0xff1f: /* ？ */
+    case U'。':
+    case U'｡':
+    case U'！':
+    case U'？':
         return STOP_FULL;
-    case 0x2026: /* … */
-    case 0x22ef: /* ⋯ */
+    case U'…':
+    case U'⋯':
         return STOP_ELLIPSIS;
-    case 0xff0e: /* ． */
+    case U'．':
         before = report_rune_before(text, at);
         return utf8_is_han(before) ? STOP_FULL : STOP_NONE;
-    case 0xff1b: /* ； */
+    case U'；':
         return STOP_SEMICOLON;
     case ';':
         return is_half_stop(text, at) ? STOP_SEMICOLON : STOP_NONE;
