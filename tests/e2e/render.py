@@ -136,7 +136,7 @@ def check_rates():
             done = bobao("render", source, "--voice", voice, "-o", path)
             checks.equal(done.returncode, 0, f"{voice}: {done.stderr.decode()}")
             timeline = load_json(path)
-            count = sum(len(w["pinyin"]) for c in timeline["chapters"] for s in c["sentences"]
+            count = sum(len(w["pinyin"].split() if isinstance(w["pinyin"], str) else w["pinyin"]) for c in timeline["chapters"] for s in c["sentences"]
                         for w in s["words"])
             first = timeline["chapters"][0]["sentences"][0]["start"]
             last = timeline["chapters"][-1]["sentences"][-1]["end"]
