@@ -60,11 +60,11 @@ def check_kills(number, count, reference, seconds, has_old):
                 left = [n for n in names_in(out) if n not in OUTPUTS]
                 checks.that(not left, f"signal {number}: left behind {left}")
                 checks.that(status in (0, 130), f"signal {number}: status {status}")
-            checks.that(not workers_of(child.pid), f"signal {number}: workers are still alive")
+            checks.that(not workers_of(out), f"signal {number}: workers are still alive")
 
 
-def workers_of(pid):
-    """Processes in the dead program's process group or with its command line; given a moment."""
+def workers_of(out):
+    """Processes that still render into the folder, once they had a moment to leave."""
     for _ in range(40):
         alive = []
         for entry in pathlib.Path("/proc").iterdir():
@@ -75,7 +75,7 @@ def workers_of(pid):
                 command = (entry / "cmdline").read_bytes()
             except OSError:
                 continue
-            if str(PROGRAM).encode() in command and "State:\tZ" not in status and b"\0render\0" in command:
+            if str(out).encode() in command and "State:\tZ" not in status:
                 alive.append(entry.name)
         if not alive:
             return []

@@ -7,7 +7,7 @@ import pathlib
 
 import yaml
 
-from common import SAMPLES, Checks, bobao, load_json, names_in, run, scratch
+from common import SAMPLES, SOURCE, Checks, bobao, load_json, names_in, run, scratch
 
 checks = Checks()
 
@@ -70,6 +70,8 @@ def check_sample(name, chapter_count, titles):
         check_timeline(name, timeline)
         for suffix in ("wav", "flac"):
             check_chapters(name, out / f"{stem}.{suffix}", timeline)
+        seen = run(SOURCE / "tests" / "e2e" / "readers", out)
+        checks.equal(seen.returncode, 0, f"{name}: readers: {seen.stdout[-800:]}{seen.stderr[-400:]}")
         loudness = timeline["loudness"]
         checks.that(abs(loudness["integrated_lufs"] + 19) <= 0.5, f"{name}: {loudness}")
         checks.that(loudness["true_peak_dbtp"] <= -1, f"{name}: {loudness}")
@@ -136,7 +138,7 @@ def check_rates():
             done = bobao("render", source, "--voice", voice, "-o", path)
             checks.equal(done.returncode, 0, f"{voice}: {done.stderr.decode()}")
             timeline = load_json(path)
-            count = sum(len(w["pinyin"].split() if isinstance(w["pinyin"], str) else w["pinyin"]) for c in timeline["chapters"] for s in c["sentences"]
+            count = sum(len(w["pinyin"].split()) for c in timeline["chapters"] for s in c["sentences"]
                         for w in s["words"])
             first = timeline["chapters"][0]["sentences"][0]["start"]
             last = timeline["chapters"][-1]["sentences"][-1]["end"]
