@@ -74,6 +74,14 @@ def name_level(score):
     return NAME_SCORE_LEVELS - 1
 
 
+def load_surnames(path):
+    """surname -> its reading, or None where it is the ordinary one; of one character only"""
+    rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8")
+            if line.strip() and line[0] != "#"]
+    return {row[0]: sources.syllable(row[1]) if len(row) > 1 else None
+            for row in rows if len(row[0]) == 1}
+
+
 def load_sentences(data):
     for name in ("cpp/dev.sent", "g2pL/train.sent", "g2pL/dev.sent"):
         for line in open(f"{data}/{name}", encoding="utf-8"):
@@ -181,10 +189,11 @@ def main():
     labels, probabilities = clusters.word_clusters()
     char_labels = clusters.char_clusters(jieba, load_sentences(data))
     here = os.path.dirname(os.path.abspath(__file__))
-    surnames = {line.split("\t")[0]
-                for line in open(f"{here}/../../voices/lexicon/surnames.tsv", encoding="utf-8")
-                if line.strip() and line[0] != "#"}
+    surnames = load_surnames(f"{here}/../../voices/lexicon/surnames.tsv")
     names = given_name_scores(jieba, surnames)
+    for char, reading in surnames.items():
+        if reading and char not in candidates and reading not in unihan[char][:1]:
+            candidates[char] = [(unihan[char][0], 100), (reading, 0)]
     words = {w: merge_readings(cedict.get(w, []), phrase.get(w, [])) for w in set(cedict) | set(phrase)}
     defaults = {c: default_of(c, unihan, candidates, train_counts)
                 for c in set(unihan) | set(candidates)}

@@ -13,6 +13,9 @@
 
 enum { FEATURES_MAX = 48, FEATURES_SHARED_MAX = 20, FEATURES_MAX_CANDIDATES = 12 };
 
+/* So many shared features at the end of a character's that can be a surname are about that. */
+enum { FEATURES_SURNAME = 4 };
+
 /* Features of a reading that hold for all polyphones: no character is in their keys. */
 struct features_reading {
     uint64_t keys[FEATURES_SHARED_MAX];

@@ -152,10 +152,10 @@ static void unmap(const struct lexicon *lexicon)
 
 bool mandarin_open(struct mandarin **mandarin, const char *lexicon_path, struct diag *diag)
 {
-    const unsigned char *bytes;
+    const unsigned char *bytes = NULL;
     struct lexicon lexicon;
     struct arena arena = {0};
-    size_t size;
+    size_t size = 0;
 
     *mandarin = NULL;
     if (!map_file(lexicon_path, &bytes, &size, diag))

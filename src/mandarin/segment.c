@@ -17,6 +17,34 @@ struct step {
 
 static const struct segment_cover no_cover = {LEXICON_NONE, 0};
 
+/* Marks that speak alike are one. */
+static const struct {
+    uint32_t rune;
+    uint32_t as;
+} marks[] = {
+    {0x2018, 0x201c}, {0x300c, 0x201c}, {0x300e, 0x201c}, {0x2019, 0x201d}, {0x300d, 0x201d},
+    {0x300f, 0x201d}, {0x3010, '('},    {0x3014, '('},    {'[', '('},       {0x3011, ')'},
+    {0x3015, ')'},    {']', ')'},       {0x3008, 0x300a}, {0x3009, 0x300b}, {0x3001, 0x3001},
+    {',', ','},       {':', ':'},       {0x2014, 0x2014}, {';', ';'},       {0x3002, 0x3002},
+    {'.', 0x3002},    {'?', '?'},       {'!', '!'},       {0x2026, 0x2026}, {0x201c, 0x201c},
+    {0x201d, 0x201d}, {'(', '('},       {')', ')'},       {0x300a, 0x300a}, {0x300b, 0x300b},
+};
+
+uint32_t segment_rune(uint32_t rune)
+{
+    if (utf8_is_han(rune))
+        return rune;
+    if (utf8_is_digit(rune))
+        return SEGMENT_DIGIT;
+    if (utf8_is_letter(rune))
+        return SEGMENT_LETTER;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+        if (marks[i].rune == rune)
+            return marks[i].as;
+    }
+    return ' ';
+}
+
 /* Every word of two characters or more that starts at `start`. */
 static void find_hits(struct segment *segment, size_t start, size_t *capacity, struct arena *arena)
 {

@@ -20,6 +20,9 @@
 
 enum { SEGMENT_DIGIT = '0', SEGMENT_LETTER = 'a' };
 
+/* What stands at the position of a character that was written so (folded). */
+uint32_t segment_rune(uint32_t rune);
+
 /* A word of the line. Runs of digits and of letters are one each, so is every mark. */
 struct segment_token {
     uint32_t start;
