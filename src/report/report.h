@@ -75,9 +75,12 @@ struct report_chapter {
 struct report {
     struct span name;  /* options->name, or empty */
     struct span title; /* its headline; empty when it has none */
-    struct span text;  /* the whole clean text; every sentence is a slice of it */
+    /* The whole clean text; every sentence is a slice of it. Paragraphs, headings and items are
+     * parted by one newline each, the only control character in it. */
+    struct span text;
     /* The input byte at which each byte of `text` begins: text.len + 1 entries, never falling. The
-     * bytes of one character all point at its first input byte. */
+     * bytes of one character all point at its first input byte, the last entry behind the last
+     * character. What is made (the comma between two table cells) points at what it is made of. */
     const uint32_t *source_offsets;
     struct report_annotation *annotations; /* by start, none overlapping */
     size_t annotation_count;
