@@ -134,8 +134,7 @@ static bool find_annotated(struct span text, size_t floor, size_t end, size_t co
     return true;
 }
 
-/* ---- Counting first ---------------------------------------------------------------------------
- */
+/* ---- Counting first -------------------------------------------------------------------------- */
 
 struct census {
     size_t han;
@@ -165,8 +164,7 @@ static struct census count_block(struct span text)
     return census;
 }
 
-/* ---- Taking out -------------------------------------------------------------------------------
- */
+/* ---- Taking out ------------------------------------------------------------------------------ */
 
 struct taker {
     struct report_mapped *text;

@@ -49,8 +49,7 @@ static const char frequent[] =
     "黨設長資統級圖頭組見計區強戰則務處隊給門導壓濟極聯認權證東議報鬥類華確張馬節話況溫單轉達積"
     "縣廳貫徹習領擴決環續優質調整堅持議題書記臺灣貝號樂園廣場";
 
-/* ---- Bytes as they are ------------------------------------------------------------------------
- */
+/* ---- Bytes as they are ----------------------------------------------------------------------- */
 
 static bool has_nul(struct span bytes)
 {
@@ -106,8 +105,7 @@ static const char *detect_utf16(struct span sample)
     return big >= 90 && big > little ? "UTF-16BE" : NULL;
 }
 
-/* ---- GB18030 or Big5 --------------------------------------------------------------------------
- */
+/* ---- GB18030 or Big5 ------------------------------------------------------------------------- */
 
 /* How well the sample reads in a double-byte encoding. */
 struct reading {
@@ -266,8 +264,7 @@ static bool detect_double_byte(struct report_source *source, struct span sample,
     return true;
 }
 
-/* ---- The order of questions -------------------------------------------------------------------
- */
+/* ---- The order of questions ------------------------------------------------------------------ */
 
 static bool refuse_other_file(const struct report_source *source, struct diag *diag)
 {

@@ -171,8 +171,7 @@ enum report_decoded report_decoder_next(struct report_decoder *decoder, uint32_t
     return REPORT_DECODED_RUNE;
 }
 
-/* ---- Places -----------------------------------------------------------------------------------
- */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 /* Counts lines and columns while the decoder walks. */
 struct walker {
@@ -232,8 +231,7 @@ void report_place_sentences(const struct report_source *source, const uint32_t *
     report_decoder_finish(&walker.decoder);
 }
 
-/* ---- All of it --------------------------------------------------------------------------------
- */
+/* ---- All of it ------------------------------------------------------------------------------- */
 
 static bool refuse_byte(const struct report_source *source, const struct report_decoder *decoder,
                         struct diag *diag)

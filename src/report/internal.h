@@ -46,8 +46,7 @@ static inline struct span report_mapped_span(const struct report_mapped *text)
     return (struct span){text->data, text->len};
 }
 
-/* ---- Encodings --------------------------------------------------------------------------------
- */
+/* ---- Encodings ------------------------------------------------------------------------------- */
 
 /* The input and how to read it. */
 struct report_source {
@@ -100,8 +99,7 @@ struct diag_place report_place(const struct report_source *source, size_t offset
 void report_place_sentences(const struct report_source *source, const uint32_t *offsets,
                             struct report_sentence *sentences, size_t count);
 
-/* ---- Characters -------------------------------------------------------------------------------
- */
+/* ---- Characters ------------------------------------------------------------------------------ */
 
 /* Takes characters one by one, cleans them and puts them into a mapped text. */
 enum { REPORT_SEGMENT_RUNES = 32 };
@@ -143,8 +141,7 @@ size_t report_after(struct span text, size_t at);
 /* Without blanks of any width at both ends. */
 struct span report_trim(struct span text);
 
-/* ---- Blocks -----------------------------------------------------------------------------------
- */
+/* ---- Blocks ---------------------------------------------------------------------------------- */
 
 /* A run of text that no sentence crosses. Small, for there may be millions. */
 struct report_block {
@@ -181,8 +178,7 @@ bool report_is_numbered(struct span line);
 /* Finds title and headings in plain blocks. */
 void report_find_headings(struct span text, struct report_blocks *blocks);
 
-/* ---- Annotations ------------------------------------------------------------------------------
- */
+/* ---- Annotations ----------------------------------------------------------------------------- */
 
 struct report_annotations {
     struct arena *arena;
@@ -204,8 +200,7 @@ struct report_reading {
 };
 struct report_reading report_reading_shape(struct span reading);
 
-/* ---- Sentences, leads and chapters ------------------------------------------------------------
- */
+/* ---- Sentences, leads and chapters ----------------------------------------------------------- */
 
 enum { REPORT_BREATH_CHARACTERS = 60, REPORT_SENTENCE_CHARACTERS = 600 };
 

@@ -150,8 +150,7 @@ static bool is_continued(struct span text, const struct line *line, struct span 
            !begins_item(span_slice(text, next->start, next->end));
 }
 
-/* ---- Compaction: what is written never overtakes what is read ---------------------------------
- */
+/* ---- Compaction: what is written never overtakes what is read -------------------------------- */
 
 static void move(struct report_mapped *text, size_t start, size_t end)
 {

@@ -40,8 +40,7 @@ struct walk {
     bool has_heading;
 };
 
-/* ---- Blocks -----------------------------------------------------------------------------------
- */
+/* ---- Blocks ---------------------------------------------------------------------------------- */
 
 static void close_block(struct walk *walk)
 {
@@ -146,8 +145,7 @@ static void enter_heading(struct walk *walk, cmark_node *node)
     walk->has_heading = true;
 }
 
-/* ---- Text -------------------------------------------------------------------------------------
- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 static void emit(struct walk *walk, struct span character, size_t at)
 {
@@ -246,7 +244,8 @@ static void put_literal(struct walk *walk, struct span literal, bool is_code)
     }
 }
 
-/* The line end at or behind walk->at. */
+/* Passes over the next line end and returns where it stands; what is before walk->at when the
+ * search for text has passed over it already. */
 static size_t pass_line_end(struct walk *walk)
 {
     size_t at = walk->at;
@@ -254,7 +253,7 @@ static size_t pass_line_end(struct walk *walk)
     while (at < walk->end && walk->input.data[at] != '\n')
         at++;
     if (at >= walk->end)
-        return walk->at;
+        return walk->at > 0 ? walk->at - 1 : 0;
     walk->at = at + 1;
     return at;
 }
@@ -279,7 +278,7 @@ static void put_soft_break(struct walk *walk)
     if (walk->table_row > 0)
         end_row(walk);
     else if (report_is_alnum(before) || report_is_one_of(before, U".,!?;:"))
-        emit(walk, SPAN(" "), at < walk->input.len ? at : walk->input.len - 1);
+        emit(walk, SPAN(" "), at);
 }
 
 /* A line end that is meant: the sentence ends, the paragraph goes on. */
@@ -297,8 +296,7 @@ static void put_line_break(struct walk *walk)
     walk->block.is_title = block.is_title;
 }
 
-/* ---- Links ------------------------------------------------------------------------------------
- */
+/* ---- Links ----------------------------------------------------------------------------------- */
 
 /* Behind the quoted title at `at`. */
 static size_t pass_title(struct span input, size_t at)
@@ -372,8 +370,7 @@ static void pass_html(struct walk *walk, struct span literal)
         emit(walk, SPAN(" "), walk->at > 0 ? walk->at - 1 : 0);
 }
 
-/* ---- The tree ---------------------------------------------------------------------------------
- */
+/* ---- The tree -------------------------------------------------------------------------------- */
 
 static void enter(struct walk *walk, cmark_node *node)
 {
@@ -447,8 +444,7 @@ static void walk_tree(struct walk *walk, cmark_node *root)
     cmark_iter_free(iter);
 }
 
-/* ---- Before and after -------------------------------------------------------------------------
- */
+/* ---- Before and after ------------------------------------------------------------------------ */
 
 static bool is_mostly_markup(struct span input)
 {

@@ -8,8 +8,7 @@
 /* Longer lines are no headlines and headings. */
 enum { TITLE_CHARACTERS = 40, HEADING_CHARACTERS = 30 };
 
-/* ---- Headings of plain text -------------------------------------------------------------------
- */
+/* ---- Headings of plain text ------------------------------------------------------------------ */
 
 /* How a line is numbered; also its level. */
 enum numbering {
@@ -176,8 +175,7 @@ void report_find_headings(struct span text, struct report_blocks *blocks)
     }
 }
 
-/* ---- Chapters ---------------------------------------------------------------------------------
- */
+/* ---- Chapters -------------------------------------------------------------------------------- */
 
 /* Where a chapter begins. */
 struct start {

@@ -61,8 +61,7 @@ struct splitter {
     size_t first; /* draft of the block */
 };
 
-/* ---- Quotes and brackets ----------------------------------------------------------------------
- */
+/* ---- Quotes and brackets --------------------------------------------------------------------- */
 
 /* So many open ones are no quotations: they are forgotten. */
 static void forget_open_pairs(struct pairs *pairs)
@@ -161,8 +160,7 @@ static bool ends_behind(const struct splitter *splitter, const struct pair *pair
     return report_is_one_of(before, U"：:，,");
 }
 
-/* ---- Stops ------------------------------------------------------------------------------------
- */
+/* ---- Stops ----------------------------------------------------------------------------------- */
 
 /* A half-width full stop ends a sentence behind a Chinese character, or behind a whole English word
  * before a blank and a capital: not in U.S., 3.14, www.gov.cn, No.5. */
@@ -256,8 +254,7 @@ static size_t after_stops(struct splitter *splitter, size_t at, size_t *characte
     return after;
 }
 
-/* ---- Pieces -----------------------------------------------------------------------------------
- */
+/* ---- Pieces ---------------------------------------------------------------------------------- */
 
 static struct piece next_piece(struct splitter *splitter, size_t start)
 {
@@ -321,8 +318,7 @@ static bool is_enumerated(const struct splitter *splitter, size_t start, size_t 
     return a && b && a->series > 0 && a->series == b->series && b->ordinal == a->ordinal + 1;
 }
 
-/* ---- Sentences --------------------------------------------------------------------------------
- */
+/* ---- Sentences ------------------------------------------------------------------------------- */
 
 static void put_sentence(struct splitter *splitter, size_t start, size_t end)
 {
