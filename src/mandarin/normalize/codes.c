@@ -19,12 +19,11 @@
  */
 
 static const char *const code_leads[] = {
-    "邮编",     "邮政编码", "代码",     "代码为", "编号",     "编号为", "证号",   "号码",
-    "号码为",   "账号",     "卡号",     "尾号",   "尾号为",   "房间号", "学号",   "工号",
-    "密码",     "验证码",   "QQ",       "QQ群",   "单号",     "批号",   "备案号", "许可证号",
-    "批准文号", "航班号",   "信用代码", "身份证", "身份证号", "识别码", "订单号", "证券代码",
-    "股票代码", "基金代码", "编码",     "序列号", "门牌号",   "ID",     "RTX",    "GTX",
-    "Boeing",   "Airbus",   NULL};
+    "邮编",     "邮政编码", "代码",   "编号",     "证号",     "号码",     "账号",     "卡号",
+    "尾号",     "房间号",   "学号",   "工号",     "密码",     "验证码",   "QQ",       "QQ群",
+    "单号",     "批号",     "备案号", "许可证号", "批准文号", "航班号",   "信用代码", "身份证",
+    "身份证号", "识别码",   "订单号", "证券代码", "股票代码", "基金代码", "编码",     "序列号",
+    "门牌号",   "ID",       "RTX",    "GTX",      "Boeing",   "Airbus",   NULL};
 
 /* Numbers that are names by what stands beside them: digits, and words before or behind. */
 static const struct name_row {
@@ -201,7 +200,7 @@ static size_t code_by_lead(struct scan *scan, size_t at)
 {
     size_t end = at;
 
-    if (!scan_follows_any(scan, at, code_leads))
+    if (!scan_is_named(scan, at, code_leads))
         return 0;
     while (is_alnum(scan, end) || (scan_rune(scan, end) == '-' && is_alnum(scan, end + 1)))
         end++;

@@ -5,16 +5,6 @@
 
 #include "base/banned.h"
 
-bool scan_is_digit(const struct scan *scan, size_t at)
-{
-    return utf8_is_digit(scan_rune(scan, at));
-}
-
-bool scan_is_letter(const struct scan *scan, size_t at)
-{
-    return utf8_is_letter(scan_rune(scan, at));
-}
-
 bool scan_is_han(const struct scan *scan, size_t at)
 {
     return utf8_is_han(scan_rune(scan, at));
@@ -56,11 +46,8 @@ uint64_t scan_value(const struct scan *scan, size_t first, size_t end)
 
 bool scan_in_set(const char *set, uint32_t rune)
 {
-    struct span rest = span_of(set);
-    uint32_t member;
-
-    while (rune != 0 && utf8_next(&rest, &member)) {
-        if (member == rune)
+    while (rune != 0 && *set) {
+        if (scan_literal_next(&set) == rune)
             return true;
     }
     return false;
@@ -68,14 +55,11 @@ bool scan_in_set(const char *set, uint32_t rune)
 
 size_t scan_match(const struct scan *scan, size_t at, const char *text)
 {
-    struct span rest = span_of(text);
     size_t i = at;
-    uint32_t rune;
 
-    while (utf8_next(&rest, &rune)) {
-        if (scan_rune(scan, i) != rune)
+    for (; *text; i++) {
+        if (scan_rune(scan, i) != scan_literal_next(&text))
             return 0;
-        i++;
     }
     return i - at;
 }
@@ -113,6 +97,15 @@ static bool ends_at(const struct scan *scan, size_t at, const char *text)
 bool scan_follows(const struct scan *scan, size_t at, const char *text)
 {
     return ends_at(scan, at, text) || ends_at(scan, back_over_quotes(scan, at), text);
+}
+
+bool scan_is_named(const struct scan *scan, size_t at, const char *const *table)
+{
+    uint32_t before = scan_before(scan, at);
+
+    if (before == 0x4e3a || before == 0x662f) /* 为 是 */
+        at--;
+    return scan_follows_any(scan, at, table);
 }
 
 bool scan_follows_any(const struct scan *scan, size_t at, const char *const *table)

@@ -21,6 +21,8 @@ static const char *const incidents[] = {"晚会", "地震", "大地震", "特大
                                         "恐袭", "抗洪", "洪灾",   "暴雨", "专案", "空难", "行动",
                                         "讲话", "运动", "惨案",   "枪击", NULL};
 
+static const char *const sure_incidents[] = {"事变", "事件", "晚会", "惨案", "特大", NULL};
+
 static bool is_year(uint64_t value)
 {
     return value >= 1000 && value <= 2199;
@@ -59,6 +61,7 @@ static size_t numeric_date(struct scan *scan, size_t at)
     uint32_t separator = scan_rune(scan, year_end);
     size_t month_end;
     size_t day_end;
+    bool has_time; /* 2023-03-01T08:00 */
 
     if (year_end - at != 4 || !is_year(scan_value(scan, at, year_end)) ||
         (separator != '-' && separator != '/' && separator != '.'))
@@ -70,13 +73,12 @@ static size_t numeric_date(struct scan *scan, size_t at)
         day_end = match_small(scan, month_end + 1, 31);
         if (day_end == 0 || scan_rune(scan, day_end) == separator)
             return 0;
-        say_form(scan, at, day_end);
+        has_time = scan_rune(scan, day_end) == 'T' && scan_is_digit(scan, day_end + 1);
+        say_form(scan, at, day_end + has_time);
         say_year(scan, at, year_end);
         say_month(scan, scan_value(scan, year_end + 1, month_end));
         say_day(scan, scan_value(scan, month_end + 1, day_end));
-        if (scan_rune(scan, day_end) == 'T' && scan_is_digit(scan, day_end + 1))
-            day_end++;
-        return day_end;
+        return day_end + has_time;
     }
     /* 2023-03 is a month, 2023.03 a number, 2023-12人 nothing at all */
     if (separator != '-' || month_end - year_end != 3 || scan_is_letter(scan, month_end) ||
@@ -139,11 +141,12 @@ static size_t generation(struct scan *scan, size_t at)
 
     if (scan_digits_end(scan, at) != end || (last != '0' && last != '5'))
         return 0;
-    while (scan_rune(scan, end) == 0x3001 && scan_digits_end(scan, end + 1) == end + 3)
+    while (end < at + 20 && scan_rune(scan, end) == 0x3001 &&
+           scan_digits_end(scan, end + 1) == end + 3)
         end += 3;
     if (scan_match_any(scan, end, generations) == 0)
         return 0;
-    say_form(scan, at, at + 2);
+    say_form(scan, at, end == at + 2 ? end + 1 : at + 2);
     number_say_digits(scan, at, at + 2, false);
     if (end == at + 2)
         say_join(scan, "后", SCRIPT_FORM_UNIT);
@@ -188,7 +191,7 @@ static size_t incident(struct scan *scan, size_t at)
             return 0;
         if (scan_rune(scan, behind) == 0x201d || scan_rune(scan, behind) == '"')
             behind++;
-        if (behind == day_end || scan_match_any(scan, behind, incidents) == 0)
+        if (scan_match_any(scan, behind, behind > day_end ? incidents : sure_incidents) == 0)
             return 0;
     }
     say_form(scan, at, day_end);

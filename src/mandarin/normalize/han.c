@@ -116,6 +116,16 @@ static bool is_cardinal(const struct scan *scan, const struct run *run)
     return true;
 }
 
+/* Characters that stand for themselves, each with its own range. */
+static void say_characters(struct scan *scan, size_t first, size_t end, enum script_form form,
+                           bool is_joined)
+{
+    for (size_t i = first; i < end; i++) {
+        say_form(scan, i, i + 1);
+        say_written(scan, i, i + 1, form, is_joined || i > first);
+    }
+}
+
 /* The cardinal in words of at most five characters: broken behind 万 and 亿, and behind 百 and 千
  * when what is left of the section would make the word too long. */
 static void say_cardinal(struct scan *scan, const struct run *run, enum script_form form,
@@ -140,7 +150,7 @@ static void say_cardinal(struct scan *scan, const struct run *run, enum script_f
             scan->word++;
             len = 0;
         }
-        say_written(scan, i, i + 1, form, true);
+        say_characters(scan, i, i + 1, form, true);
         len++;
     }
 }
@@ -154,7 +164,7 @@ static void say_digits(struct scan *scan, size_t first, size_t end)
     while (groups > 0) {
         size_t len = count / groups;
 
-        say_written(scan, first, first + len, SCRIPT_FORM_DIGITS, false);
+        say_characters(scan, first, first + len, SCRIPT_FORM_DIGITS, false);
         first += len;
         count -= len;
         groups--;
@@ -169,7 +179,7 @@ static size_t say_date_unit(struct scan *scan, size_t at)
 
     if (len == 0)
         return at;
-    say_written(scan, at, at + 1, SCRIPT_FORM_UNIT, say_word_len(scan) < 5);
+    say_characters(scan, at, at + 1, SCRIPT_FORM_UNIT, say_word_len(scan) < 5);
     return at + 1;
 }
 
@@ -230,13 +240,11 @@ static size_t match_decimal(const struct scan *scan, const struct run *run)
 
 static size_t say_decimal(struct scan *scan, const struct run *run, size_t end)
 {
-    say_form(scan, run->first, end);
     say_cardinal(scan, run, SCRIPT_FORM_CARDINAL, false);
-    say_written(scan, run->end, run->end + 1, SCRIPT_FORM_SYMBOL, false);
+    say_characters(scan, run->end, run->end + 1, SCRIPT_FORM_SYMBOL, false);
     say_digits(scan, run->end + 1, end);
     while (is_scale(scan_rune(scan, end))) {
-        say_form(scan, end, end + 1);
-        say_written(scan, end, end + 1, SCRIPT_FORM_CARDINAL, is_scale(scan_before(scan, end)));
+        say_characters(scan, end, end + 1, SCRIPT_FORM_CARDINAL, is_scale(scan_before(scan, end)));
         end++;
     }
     return end;
@@ -276,7 +284,6 @@ static size_t say_run(struct scan *scan, const struct run *run)
     size_t len = run->end - run->first;
     size_t relation = match_relation(scan, run->end);
 
-    say_form(scan, run->first, run->end);
     if (len > MAX_RUN || (run->has_scale && !is_cardinal(scan, run)))
         return say_plain_run(scan, run->first, run->end);
     if (is_ordinal(scan, run)) {
@@ -299,14 +306,12 @@ static size_t say_run(struct scan *scan, const struct run *run)
     }
     scan->number_end = run->end;
     if (relation > 0) {
-        say_form(scan, run->end, relation);
-        say_written(scan, run->end, relation, SCRIPT_FORM_SYMBOL, false);
+        say_characters(scan, run->end, relation, SCRIPT_FORM_SYMBOL, false);
         return relation;
     }
     if (run->has_scale && scan_match(scan, run->end, "年") > 0 &&
         scan_match(scan, run->end, "年代") == 0) {
-        say_form(scan, run->end, run->end + 1);
-        say_written(scan, run->end, run->end + 1, SCRIPT_FORM_UNIT, false);
+        say_characters(scan, run->end, run->end + 1, SCRIPT_FORM_UNIT, false);
         return run->end + 1;
     }
     return run->end;
@@ -319,8 +324,7 @@ static size_t say_part(struct scan *scan, size_t at)
 
     if (len == 0 || !(is_numeral(scan_rune(scan, at + len)) || scan_is_digit(scan, at + len)))
         return 0;
-    say_form(scan, at, at + len);
-    say_written(scan, at, at + len, SCRIPT_FORM_SYMBOL, false);
+    say_characters(scan, at, at + len, SCRIPT_FORM_SYMBOL, false);
     return at + len;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mandarin/normalize/scan.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 
 #include "base/banned.h"
@@ -73,13 +71,14 @@ static size_t match_row(const struct written *written, const char *words)
     size_t longest = 0;
 
     while (*words) {
-        const char *blank = strchr(words, ' ');
-        size_t len = blank ? (size_t)(blank - words) : strlen(words);
+        size_t len = 0;
+        bool fits = true;
 
-        if (words[1] == written->bytes[1] && len > longest && len <= written->len &&
-            memcmp(words, written->bytes, len) == 0)
+        for (; words[len] != ' ' && words[len] != '\0'; len++)
+            fits = fits && len < written->len && words[len] == written->bytes[len];
+        if (fits && len > longest)
             longest = len;
-        words += blank ? len + 1 : len;
+        words += len + (words[len] == ' ');
     }
     return longest;
 }
@@ -92,7 +91,7 @@ size_t measure_match(const struct scan *scan, size_t at, enum measure_kind *kind
     size_t longest = 0;
 
     *kind = MEASURE_NONE;
-    if (scan_rune(scan, at) < 0x80)
+    if (!scan_is_han(scan, at))
         return 0;
     write_ahead(scan, at, &written);
     for (size_t i = 0; i < sizeof(measure_rows) / sizeof(measure_rows[0]); i++) {

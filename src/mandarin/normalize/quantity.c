@@ -406,12 +406,35 @@ static size_t find_upper(const struct scan *scan, const struct quantity *lower,
     return at;
 }
 
+/* 2、3个: 两三个. */
+static size_t rough_pair(struct scan *scan, size_t at)
+{
+    struct tail tail;
+    uint32_t low = scan_rune(scan, at);
+
+    if (scan_digits_end(scan, at) != at + 1 || scan_rune(scan, at + 1) != 0x3001 ||
+        scan_rune(scan, at + 2) != low + 1 || scan_digits_end(scan, at + 2) != at + 3 ||
+        scan_before(scan, at) == 0x3001 || scan_before(scan, at) == 0x7b2c)
+        return 0;
+    tail_parse(scan, at + 3, &tail);
+    if (tail.kind != MEASURE_COUNT || tail.unit)
+        return 0;
+    say_form(scan, at, tail.end);
+    number_say_value(scan, low - '0', NUMBER_LIANG);
+    number_say_value(scan, low - '0' + 1, NUMBER_CARDINAL);
+    tail_say_behind(scan, &tail, true);
+    return tail.end;
+}
+
 size_t normalize_quantity(struct scan *scan, size_t at)
 {
     struct quantity quantity;
     struct quantity upper;
     size_t sign;
+    size_t pair_end = rough_pair(scan, at);
 
+    if (pair_end > 0)
+        return pair_end;
     if (!parse(scan, at, &quantity))
         return 0;
     if (quantity.sign != 0 && !takes_sign(scan, &quantity))

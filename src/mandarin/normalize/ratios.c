@@ -66,7 +66,8 @@ static size_t formation(struct scan *scan, size_t at)
 
     if (scan_digits_end(scan, at) != end)
         return 0;
-    while (scan_rune(scan, end) == '-' && scan_digits_end(scan, end + 1) == end + 2) {
+    while (count < 8 && scan_rune(scan, end) == '-' && scan_is_digit(scan, end + 1) &&
+           !scan_is_digit(scan, end + 2)) {
         end += 2;
         count++;
     }
@@ -153,11 +154,18 @@ static size_t fraction(struct scan *scan, size_t at)
     tail_parse(scan, under.end, &tail);
     say_form(scan, at, under.end);
     if (tail.unit && span_is(span_of(tail.unit), "毫米汞柱")) {
+        say_form(scan, at, tail.end);
         number_say(scan, &over, NUMBER_CARDINAL);
         say_mark(scan, MANDARIN_MARK_ENUMERATION);
         number_say(scan, &under, NUMBER_CARDINAL);
         say_word(scan, tail.unit, SCRIPT_FORM_UNIT);
         return tail.end;
+    }
+    if (scan_rune(scan, scan_skip_blank(scan, under.end)) == '=') {
+        number_say(scan, &over, NUMBER_CARDINAL);
+        say_word(scan, "除以", SCRIPT_FORM_SYMBOL);
+        number_say(scan, &under, NUMBER_CARDINAL);
+        return under.end;
     }
     number_say(scan, &under, NUMBER_CARDINAL);
     say_word(scan, "分之", SCRIPT_FORM_SYMBOL);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/utf8.h"
 #include "mandarin/internal.h"
 
 /* The scanner of written forms, for the files of this folder only.
@@ -48,10 +49,36 @@ static inline uint32_t scan_before(const struct scan *scan, size_t at)
     return at > 0 ? scan_rune(scan, at - 1) : 0;
 }
 
-bool scan_is_digit(const struct scan *scan, size_t at);
-bool scan_is_letter(const struct scan *scan, size_t at);
+static inline bool scan_is_digit(const struct scan *scan, size_t at)
+{
+    return utf8_is_digit(scan_rune(scan, at));
+}
+
+static inline bool scan_is_letter(const struct scan *scan, size_t at)
+{
+    return utf8_is_letter(scan_rune(scan, at));
+}
+
 bool scan_is_han(const struct scan *scan, size_t at);
 bool scan_is_blank(uint32_t rune);
+
+/* Takes the first character off a literal of ours, whose UTF-8 needs no check: every number is held
+ * against hundreds of them. */
+static inline uint32_t scan_literal_next(const char **literal)
+{
+    const unsigned char *c = (const unsigned char *)*literal;
+    size_t len = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
+
+    *literal += len;
+    if (len == 1)
+        return c[0];
+    if (len == 2)
+        return (uint32_t)(c[0] & 0x1f) << 6 | (c[1] & 0x3f);
+    if (len == 3)
+        return (uint32_t)(c[0] & 0x0f) << 12 | (uint32_t)(c[1] & 0x3f) << 6 | (c[2] & 0x3f);
+    return (uint32_t)(c[0] & 0x07) << 18 | (uint32_t)(c[1] & 0x3f) << 12 |
+           (uint32_t)(c[2] & 0x3f) << 6 | (c[3] & 0x3f);
+}
 
 /* The first place at or after `at` that is no digit. */
 size_t scan_digits_end(const struct scan *scan, size_t at);
@@ -76,6 +103,9 @@ size_t scan_match_any(const struct scan *scan, size_t at, const char *const *tab
  * does not count. */
 bool scan_follows(const struct scan *scan, size_t at, const char *text);
 bool scan_follows_any(const struct scan *scan, size_t at, const char *const *table);
+
+/* The same with 是 or 为 between: 邮编是. */
+bool scan_is_named(const struct scan *scan, size_t at, const char *const *table);
 
 /* Whether one of a table stands within `window` characters before, or from, a place, in the same
  * clause. */

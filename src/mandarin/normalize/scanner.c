@@ -12,9 +12,9 @@ typedef size_t family_fn(struct scan *scan, size_t at);
 static family_fn *const at_digit[] = {
     normalize_address, normalize_date,  normalize_time,     normalize_telephone,
     normalize_code,    normalize_ratio, normalize_quantity, NULL};
-static family_fn *const at_letter[] = {
-    normalize_between,  normalize_date,  normalize_address, normalize_ordinal,
-    normalize_quantity, normalize_model, normalize_latin,   NULL};
+static family_fn *const at_letter[] = {normalize_between, normalize_date,    normalize_time,
+                                       normalize_address, normalize_ordinal, normalize_quantity,
+                                       normalize_model,   normalize_latin,   NULL};
 static family_fn *const at_han[] = {normalize_ordinal, normalize_han, NULL};
 static family_fn *const at_other[] = {normalize_between,
                                       normalize_telephone,
@@ -28,6 +28,8 @@ static family_fn *const at_other[] = {normalize_between,
                                       normalize_latin,
                                       NULL};
 
+static family_fn *const at_blank[] = {normalize_between, normalize_mark, NULL};
+
 static size_t ask(struct scan *scan, size_t at, family_fn *const *families)
 {
     size_t end = 0;
@@ -35,6 +37,14 @@ static size_t ask(struct scan *scan, size_t at, family_fn *const *families)
     for (; *families && end == 0; families++)
         end = (*families)(scan, at);
     return end;
+}
+
+/* Punctuation that begins no other form. */
+static bool is_plain_mark(uint32_t rune)
+{
+    return rune == ',' || rune == 0x3002 || rune == 0x3001 || rune == ';' || rune == ':' ||
+           rune == 0x201c || rune == 0x201d || rune == '!' || rune == '?' ||
+           (rune >= 0x300a && rune <= 0x300f);
 }
 
 static size_t say_unknown(struct scan *scan, size_t at)
@@ -60,7 +70,9 @@ static size_t next_form(struct scan *scan, size_t at)
         return ask(scan, at, at_digit);
     if (scan_is_letter(scan, at))
         return ask(scan, at, at_letter);
-    end = ask(scan, at, at_other);
+    if (is_plain_mark(scan_rune(scan, at)))
+        return normalize_mark(scan, at);
+    end = ask(scan, at, scan_is_blank(scan_rune(scan, at)) ? at_blank : at_other);
     return end > 0 ? end : say_unknown(scan, at);
 }
 

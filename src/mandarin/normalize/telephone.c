@@ -25,11 +25,10 @@ struct groups {
 };
 
 static const char *const leads[] = {
-    "电话",     "热线",     "拨打",     "致电",     "手机",     "手机号",   "传真",
-    "客服",     "专线",     "拨通",     "拨",       "联系方式", "电话号码", "手机号码",
-    "监督电话", "举报电话", "服务热线", "电话是",   "电话为",   "热线是",   "热线为",
-    "短号",     "短信至",   "发送至",   "热线电话", "分机",     "转",       "打",
-    "呼叫",     "Tel",      "TEL",      "tel",      "电话:",    NULL};
+    "电话",     "热线", "拨打",   "致电",     "手机",     "手机号",   "传真",     "客服",
+    "专线",     "拨通", "拨",     "联系方式", "电话号码", "手机号码", "监督电话", "举报电话",
+    "服务热线", "短号", "短信至", "发送至",   "热线电话", "分机",     "转",       "打",
+    "呼叫",     "Tel",  "TEL",    "tel",      "电话:",    NULL};
 static const char *const hotlines[] = {
     "热线", "报警", "急救", "专线", "服务热线", "平台", "客服", "便民", "指挥", "火警", "救护车",
     "消防", "举报", "投诉", "短信", "政务",     "市民", "电话", "救援", "接警", "警情", NULL};
@@ -51,6 +50,8 @@ static void parse_groups(const struct scan *scan, size_t at, size_t most, struct
         groups->count++;
         groups->digits += end - at;
         at = is_separator(scan_rune(scan, end)) ? end + 1 : end;
+        if (at > end && scan_rune(scan, end) == ')')
+            at = scan_skip_blank(scan, at);
         if (at == end)
             return;
     }
@@ -193,7 +194,7 @@ static size_t by_context(struct scan *scan, size_t at)
         parse_groups(scan, at, 1, &groups);
         return say_groups(scan, at, &groups, 0, 1);
     }
-    if (len >= 3 && len <= 12 && scan_follows_any(scan, at, leads) &&
+    if (len >= 3 && len <= 12 && scan_is_named(scan, at, leads) &&
         (measure_match(scan, end, &kind) == 0 || len > 4)) {
         parse_groups(scan, at, 2, &groups);
         if (len_of(&groups, 1) < 3 || scan_rune(scan, end) != '-')

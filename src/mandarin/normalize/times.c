@@ -109,6 +109,10 @@ static size_t time_of_day(struct scan *scan, size_t at, size_t hour_end)
     const char *half_day = NULL;
     size_t half_end = match_half_day(scan, end, &half_day);
 
+    /* 8:30分 */
+    if (half_end == 0 && !has_second && minute > 0 && scan_match(scan, end, "分") > 0 &&
+        scan_match(scan, end, "分钟") == 0)
+        end++;
     say_form(scan, at, half_end > 0 ? half_end : end);
     if (half_day)
         say_word(scan, half_day, SCRIPT_FORM_UNIT);
@@ -118,13 +122,7 @@ static size_t time_of_day(struct scan *scan, size_t at, size_t hour_end)
         say_sixtieth(scan, hour_end + 1, "分");
     if (has_second)
         say_sixtieth(scan, minute_end + 1, "秒");
-    if (half_end > 0)
-        return half_end;
-    /* 8:30分 */
-    if (!has_second && minute > 0 && scan_match(scan, end, "分") > 0 &&
-        scan_match(scan, end, "分钟") == 0)
-        end++;
-    return end;
+    return half_end > 0 ? half_end : end;
 }
 
 /* 9am, 9 p.m. */
@@ -197,11 +195,31 @@ static size_t colon_time(struct scan *scan, size_t at, size_t end)
     return time_of_day(scan, at, end);
 }
 
+/* AM 9:30: what stands before the time, which comes next. */
+static size_t half_day_before(struct scan *scan, size_t at)
+{
+    const char *half_day = NULL;
+    size_t end = match_half_day(scan, at, &half_day);
+    size_t hour;
+
+    if (end == 0 || utf8_is_letter(scan_before(scan, at)))
+        return 0;
+    end = scan_skip_blank(scan, end);
+    hour = scan_digits_end(scan, end);
+    if (hour == end || !is_colon(scan_rune(scan, hour)) || !is_sixtieth(scan, hour + 1))
+        return 0;
+    say_form(scan, at, end);
+    say_word(scan, half_day, SCRIPT_FORM_UNIT);
+    return end;
+}
+
 size_t normalize_time(struct scan *scan, size_t at)
 {
     size_t end = scan_digits_end(scan, at);
     size_t said;
 
+    if (scan_is_letter(scan, at))
+        return half_day_before(scan, at);
     if (end - at > 2 || scan_before(scan, at) == '.')
         return 0;
     said = colon_time(scan, at, end);

@@ -184,18 +184,16 @@ static const struct {
 /* µ is written with two different characters. */
 static size_t match_unit(const struct scan *scan, size_t at, const char *written)
 {
-    struct span rest = span_of(written);
     size_t i = at;
-    uint32_t rune;
 
-    while (utf8_next(&rest, &rune)) {
+    for (; *written; i++) {
+        uint32_t rune = scan_literal_next(&written);
         uint32_t there = scan_rune(scan, i);
 
         if (there != rune && !(rune == 0x3bc && there == 0xb5) &&
             !(rune == 0x3a9 && there == 0x2126) &&
             !(rune == 0xb7 && (there == 0x22c5 || there == 0x2022 || there == 0x30fb)))
             return 0;
-        i++;
     }
     return i - at;
 }
