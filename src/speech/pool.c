@@ -245,7 +245,7 @@ static bool replace(struct speech_pool *pool, struct worker *worker, const char 
     if (job && worker->sent == 0)
         job->tries--; /* it was dead before it heard of the job */
     kill_worker(worker);
-    if (was_starting)
+    if (was_starting && !pool->script) /* none ever lived */
         return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE, "a speech worker %s at its start",
                           why);
     if (++pool->losses > POOL_MAX_LOSSES + pool->worker_count)
@@ -546,6 +546,7 @@ bool speech_pool_run(struct speech_pool *pool, const struct script *script, spee
     }
     ok = ok && work(pool, take, user, stop);
     clear_run(pool);
+    pool->losses = 0;
     pool->diag = NULL;
     arena_finish(&arena);
     return ok;
