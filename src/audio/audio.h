@@ -12,12 +12,22 @@
 
 /* From Takes to the Programme: a first pass puts takes and pauses end to end into a nameless spool
  * file and measures it; a second reads the spool, sets the level, resamples, limits and streams the
- * finished PCM to a sink. Memory does not grow with the length. */
+ * finished PCM to a sink. Memory does not grow with the length.
+ *
+ * How the target is met: the spool is measured as it is filled; a gain is found that brings it to
+ * the target, what the limiter will take and what the delivered rate measures differently included;
+ * the finished stream is measured again. With two channels the loudness is that of the stereo file,
+ * 3.01 LU above the same in mono. A programme that is too short or too quiet to be measured keeps
+ * its level, with a warning. The ceiling holds in any case, levelled or not.
+ *
+ * Outside of the takes the programme is digital silence but for 5 ms of the resampler's ringing at
+ * their edges, and so it is in every pause of 50 ms or more inside of them. The same takes and
+ * options give the same samples, however they are cut into blocks. */
 
 struct audio_options {
     int rate_hz;          /* 48000; 8000 to 192000 */
     int channels;         /* 1, or 2 for the same on both sides */
-    bool has_loudness;    /* false: no levelling, gain 0 dB */
+    bool has_loudness;    /* false: no levelling, gain 0 dB; the ceiling holds all the same */
     double loudness_lufs; /* the target */
     double ceiling_dbtp;  /* -1.0: true peak is never above */
     int64_t head_ms;      /* silence before the first and after the last take */
@@ -45,8 +55,11 @@ bool audio_mix_seal(struct audio_mix *mix, const struct audio_timeline **timelin
                     struct diag *diag);
 
 /* The second pass: streams exactly timeline->frame_count frames to the sink and tells what the
- * stream measured. Fails with DIAG_SOFTWARE when the result misses the target by over 0.5 LU or
- * exceeds the ceiling. Can be run again, with the same result. */
+ * stream measured. Fails with DIAG_CONFIG, before the first frame, when no gain reaches the target
+ * below the ceiling; with DIAG_SOFTWARE when the result misses the target by over 0.5 LU or exceeds
+ * the ceiling: what the sink got must then not be delivered. `stop`, unless NULL, is looked at
+ * between blocks: once it is not 0, the run ends with DIAG_INTERRUPTED. Can be run again, with the
+ * same result. */
 bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user, const volatile int *stop,
                    struct audio_loudness *loudness, struct diag *diag);
 

@@ -92,10 +92,8 @@ bool audio_meter_put_int16(struct audio_meter *meter, const int16_t *samples, in
 bool audio_meter_read(struct audio_meter *meter, struct audio_reading *reading, struct diag *diag);
 void audio_meter_finish(struct audio_meter *meter); /* takes NULL */
 
-/* ---- peak.c: how high a true peak can be
- * --------------------------------------------------------- */
-
-float audio_peak_samples(const float *samples, int64_t frames);
+/* ---- peak.c: how high a true peak can be -------------------------------------------------------
+ */
 
 /* Whether a point between these samples, as the interpolators of this room find it from them, can
  * lie above `limit`. Cheap; false is certain. */

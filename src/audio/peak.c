@@ -1,58 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audio/internal.h"
 
-#include <math.h>
-
 #include "base/banned.h"
 
-/* Four chains at a time: a single chain of comparisons waits for itself. */
-enum { CHAINS = 4 };
-
-static float highest(const float peaks[CHAINS])
+/* Magnitudes are compared as the integers that their bits are: the order is the same, and compilers
+ * do many at a time where with floats they must mind NaN (which here is larger than anything). */
+static int32_t magnitude_bits(float value)
 {
-    float peak = peaks[0];
+    int32_t bits;
 
-    for (int k = 1; k < CHAINS; k++)
-        peak = peaks[k] > peak ? peaks[k] : peak;
-    return peak;
+    memcpy(&bits, &value, sizeof(bits));
+    return bits & INT32_MAX;
 }
 
-float audio_peak_samples(const float *samples, int64_t frames)
+static float of_bits(int32_t bits)
 {
-    float peaks[CHAINS] = {0};
-    int64_t i = 0;
+    float value;
 
-    for (; i + CHAINS <= frames; i += CHAINS) {
-        for (int k = 0; k < CHAINS; k++) {
-            float magnitude = fabsf(samples[i + k]);
+    memcpy(&value, &bits, sizeof(value));
+    return value;
+}
 
-            peaks[k] = magnitude > peaks[k] ? magnitude : peaks[k];
-        }
+static float largest_sample(const float *samples, int64_t frames)
+{
+    int32_t largest = 0;
+
+    for (int64_t i = 0; i < frames; i++) {
+        int32_t bits = magnitude_bits(samples[i]);
+
+        largest = bits > largest ? bits : largest;
     }
-    for (; i < frames; i++)
-        peaks[0] = fabsf(samples[i]) > peaks[0] ? fabsf(samples[i]) : peaks[0];
-    return highest(peaks);
+    return of_bits(largest);
 }
 
 /* The largest second difference. */
 static float largest_bend(const float *samples, int64_t frames)
 {
-    float peaks[CHAINS] = {0};
-    int64_t i = 1;
+    int32_t largest = 0;
 
-    for (; i + CHAINS < frames; i += CHAINS) {
-        for (int k = 0; k < CHAINS; k++) {
-            float bend = fabsf(samples[i + k - 1] - 2 * samples[i + k] + samples[i + k + 1]);
+    for (int64_t i = 1; i + 1 < frames; i++) {
+        int32_t bits = magnitude_bits(samples[i - 1] - 2 * samples[i] + samples[i + 1]);
 
-            peaks[k] = bend > peaks[k] ? bend : peaks[k];
-        }
+        largest = bits > largest ? bits : largest;
     }
-    for (; i + 1 < frames; i++) {
-        float bend = fabsf(samples[i - 1] - 2 * samples[i] + samples[i + 1]);
-
-        peaks[0] = bend > peaks[0] ? bend : peaks[0];
-    }
-    return highest(peaks);
+    return of_bits(largest);
 }
 
 /* An interpolator is a straight line between two samples, times its sum, and a rest that weighs
@@ -63,7 +54,7 @@ bool audio_peak_may_exceed(const float *samples, int64_t frames, double limit)
     static const double most_of_all = 2.31;
     static const double most_of_line = 1.001;
     static const double most_of_bend = 0.417;
-    double peak = audio_peak_samples(samples, frames);
+    double peak = largest_sample(samples, frames);
 
     return peak * most_of_all > limit &&
            peak * most_of_line + largest_bend(samples, frames) * most_of_bend > limit;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deliver/deliver.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -100,19 +101,19 @@ bool deliver_create(struct deliver_file **file, const struct deliver_format *for
     return true;
 }
 
-/* To the nearest integer (halves to even), full scale clipped. No dither: it would put noise where
- * the programme is digital silence, and the speech itself was made with 16 bits. */
+/* To the nearest integer (halves away from zero), full scale clipped. No dither: it would put noise
+ * where the programme is digital silence, and the speech itself was made with 16 bits. */
 static void make_integers(const float *samples, int32_t *integers, int64_t values, int bits)
 {
-    const float scale = bits == 24 ? 8388608.0f : 32768.0f;
-    const float top = scale - 1;
+    const double scale = bits == 24 ? 8388608.0 : 32768.0;
+    const double top = scale - 1;
 
     for (int64_t i = 0; i < values; i++) {
-        float value = samples[i] * scale;
+        double value = samples[i] * scale;
 
         value = value > top ? top : value;
         value = value < -scale ? -scale : value;
-        integers[i] = (int32_t)lrintf(value);
+        integers[i] = (int32_t)(value + copysign(0.5, value));
     }
 }
 
@@ -121,6 +122,7 @@ bool deliver_write(struct deliver_file *file, const float *samples, int64_t fram
 {
     int channels = file->info->channels;
 
+    assert(file->format->has_sound);
     while (frames > 0) {
         int64_t part = frames < DELIVER_BLOCK_FRAMES ? frames : DELIVER_BLOCK_FRAMES;
         int32_t *integers = file->queue ? deliver_queue_room(file->queue) : file->block;

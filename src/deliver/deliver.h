@@ -14,14 +14,17 @@
 
 /* Deliverables: one file a format (deliver/wav.c, flac.c, json.c), one row each in
  * deliver/format.c. Each is written as a draft, closed, reopened and checked, and only then put
- * under its name. */
+ * under its name.
+ *
+ * All functions are for one thread: the one that created the file. FLAC encodes in a thread of its
+ * own (deliver/queue.c), which is started by deliver_create and gone after deliver_complete or
+ * deliver_finish; fork before the first deliver_create. Blocked signals in that thread: all. */
 
 /* What every deliverable may say about the programme. Everything is borrowed. */
 struct deliver_info {
     const struct script *script;
     const struct audio_timeline *timeline;
-    const struct audio_loudness
-        *loudness; /* complete when documents are written, after the sound */
+    const struct audio_loudness *loudness; /* complete when documents are, after the sound */
     int channels;
     int bits;           /* 16 or 24 */
     struct span title;  /* of the programme; may be empty */

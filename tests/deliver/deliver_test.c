@@ -139,8 +139,8 @@ static void sound_is_what_was_written(void **state)
         samples = malloc((size_t)form.frames * (size_t)channels * sizeof(*samples));
         assert_int_equal(sf_readf_int(handle, samples, form.frames), form.frames);
         for (int64_t i = 0; i < form.frames * channels; i++) {
-            float scale = sound_rows[r].bits == 24 ? 8388608.0f : 32768.0f;
-            long wanted = lrintf(test_sample(i / channels, (int)(i % channels)) * scale);
+            double scale = sound_rows[r].bits == 24 ? 8388608.0 : 32768.0;
+            long wanted = lround(test_sample(i / channels, (int)(i % channels)) * scale);
 
             if (samples[i] >> (32 - sound_rows[r].bits) != wanted)
                 fail_msg("%s: sample %lld differs", sound_rows[r].name, (long long)i);
