@@ -116,13 +116,14 @@ void mandarin_normalize(struct mandarin_line *line);
 void mandarin_read(const struct mandarin *mandarin, const struct mandarin_options *options,
                    struct mandarin_line *line);
 
-/* sandhi.c: sets the surface tones of words[first .. first + count), one phrase: no sandhi crosses
- * its ends. `scratch` is used during the call. */
-void mandarin_sandhi(struct mandarin_word *words, size_t count, struct arena *scratch);
+/* sandhi.c: sets the surface tones of `count` words, one clause: no sandhi crosses its ends.
+ * `scratch` is used during the call. */
+void mandarin_sandhi(const struct mandarin *mandarin, struct mandarin_word *words, size_t count,
+                     struct arena *scratch);
 
-/* prosody.c: cuts the line into phrases, applies sandhi to each, and fills the sentence's phrases
- * and role. False when nothing in the line is spoken. */
-bool mandarin_phrase(struct mandarin_line *line, struct arena *arena,
-                     struct script_sentence *sentence);
+/* prosody.c: cuts the line into phrases, applies sandhi to each clause, and fills the sentence's
+ * phrases and role. False when nothing in the line is spoken. */
+bool mandarin_phrase(const struct mandarin *mandarin, struct mandarin_line *line,
+                     struct arena *arena, struct script_sentence *sentence);
 
 #endif

@@ -97,7 +97,7 @@ static bool make_sentence(struct making *making, struct arena *scratch,
     made->starts_paragraph = sentence->starts_paragraph;
     made->line = sentence->line;
     made->column = sentence->column;
-    if (!mandarin_phrase(&line, making->arena, made))
+    if (!mandarin_phrase(making->mandarin, &line, making->arena, made))
         return false;
     if (sentence->kind == REPORT_SENTENCE_HEADING)
         made->role = SCRIPT_ROLE_HEADING;

@@ -154,6 +154,7 @@ static void cut_clause(const struct mandarin_word *words, size_t count, bool *is
 
 /* The cut sentence: which words begin a phrase, its role, and the break behind it. */
 struct cutter {
+    const struct mandarin *mandarin;
     struct mandarin_line *line;
     struct arena *arena;
     struct script_phrase *phrases;
@@ -188,7 +189,6 @@ static void add_phrase(struct cutter *cutter, size_t first, size_t count, enum s
 {
     struct script_phrase phrase = {.role = cutter->role, .break_after = kind, .word_count = count};
 
-    mandarin_sandhi(&cutter->line->words[first], count, cutter->line->arena);
     phrase.words = arena_alloc_array(cutter->arena, count, sizeof(*phrase.words));
     for (size_t i = 0; i < count; i++)
         copy_word(cutter, &cutter->line->words[first + i], &phrase.words[i]);
@@ -203,6 +203,8 @@ static void add_clause(struct cutter *cutter, size_t first, size_t count, enum s
     size_t start = 0;
     bool *is_cut;
 
+    /* Speakers carry sandhi across a breath without a mark. */
+    mandarin_sandhi(cutter->mandarin, &cutter->line->words[first], count, cutter->line->arena);
     for (size_t i = 0; i < count; i++)
         syllables += weight_of(&words[i]);
     if (syllables <= LONG_CLAUSE_SYLLABLES) {
@@ -318,10 +320,10 @@ static enum script_role role_of(const struct mandarin_line *line)
     return role;
 }
 
-bool mandarin_phrase(struct mandarin_line *line, struct arena *arena,
-                     struct script_sentence *sentence)
+bool mandarin_phrase(const struct mandarin *mandarin, struct mandarin_line *line,
+                     struct arena *arena, struct script_sentence *sentence)
 {
-    struct cutter cutter = {.line = line, .arena = arena};
+    struct cutter cutter = {.mandarin = mandarin, .line = line, .arena = arena};
     size_t count = line->word_count;
 
     sentence->role = role_of(line);
