@@ -31,9 +31,9 @@ static const struct name_row {
     const char *const *leads;
     const char *const *tails;
 } name_rows[] = {
-    {"211", NULL, (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
-    {"985", NULL, (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
-    {"985、211", NULL, (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
+    {"211", (const char *const[]){"985/", "985、", NULL},
+     (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
+    {"985", NULL, (const char *const[]){"/", "、", "工程", "高校", "院校", "大学", NULL}},
     {"863", NULL, (const char *const[]){"计划", "项目", NULL}},
     {"973", NULL, (const char *const[]){"计划", "项目", NULL}},
     {"315", NULL, (const char *const[]){"晚会", "消费者", "国际", "在行动", NULL}},

@@ -108,14 +108,18 @@ size_t normalize_alternative(struct scan *scan, size_t at)
     return end + 1;
 }
 
-/* Whether what stands before `at` is a list number at the head of the line: 1. 12) */
+/* Whether what stands before `at` is a list number, at the head of the line or behind a blank or
+ * mark: 1. 12) */
 static bool is_behind_list_number(const struct scan *scan, size_t at)
 {
-    for (size_t i = 0; i < at && at <= 3; i++) {
-        if (!scan_is_digit(scan, i))
-            return false;
-    }
-    return at > 0 && at <= 3;
+    size_t first = at;
+    uint32_t before;
+
+    while (first > 0 && at - first < 3 && scan_is_digit(scan, first - 1))
+        first--;
+    before = scan_before(scan, first);
+    return first < at && (before == 0 || scan_is_blank(before) || before == ':' || before == ';' ||
+                          before == 0x3002);
 }
 
 /* A full stop in ASCII: ends a sentence, or is part of a list number or an abbreviation. */
@@ -123,7 +127,8 @@ static size_t point(struct scan *scan, size_t at)
 {
     uint32_t next = scan_rune(scan, at + 1);
 
-    if (is_behind_list_number(scan, at) && !utf8_is_digit(next))
+    if (is_behind_list_number(scan, at) && !utf8_is_digit(next) &&
+        (at <= 3 || scan_is_han(scan, at + 1)))
         return say_one(scan, at, at + 1, MANDARIN_MARK_ENUMERATION);
     if (scan_rune(scan, at + 1) == '.') {
         size_t end = at;

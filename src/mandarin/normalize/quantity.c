@@ -114,6 +114,19 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
     if (quantity->currency || quantity->tail.kind == MEASURE_MONEY)
         drop_zero_cents(scan, &quantity->number);
     if (quantity->currency) {
+        struct tail *tail = &quantity->tail;
+
+        if (tail->kind != MEASURE_NONE && tail->kind != MEASURE_MONEY) { /* ¥4,999起 */
+            *tail = (struct tail){.many_first = tail->many_first,
+                                  .many_end = tail->many_end,
+                                  .scale_first = tail->scale_first,
+                                  .scale_end = tail->scale_end,
+                                  .more_first = tail->more_first,
+                                  .more_end = tail->more_end,
+                                  .unit_first = tail->more_end,
+                                  .unit_end = tail->more_end,
+                                  .end = tail->more_end};
+        }
         if (quantity->tail.kind == MEASURE_NONE) {
             quantity->tail.kind = MEASURE_MONEY;
             quantity->tail.unit = quantity->currency;
@@ -215,6 +228,12 @@ enum number_way quantity_way(const struct scan *scan, const struct number *numbe
                              const struct tail *tail)
 {
     bool is_direct = tail->scale_end == number->end; /* nothing between number and unit */
+    static const char *const of_a_year[] = {"款", "版", "级", "届", NULL};
+
+    if (is_direct && tail->kind != MEASURE_NONE && !tail->unit && number_is_whole(number) &&
+        number->digit_count == 4 && number->value >= 1980 && number->value <= 2099 &&
+        !number->is_grouped && scan_match_any(scan, tail->unit_first, of_a_year) == 1)
+        return NUMBER_DIGITS;
 
     switch (tail->kind) {
     case MEASURE_NONE:
@@ -326,7 +345,8 @@ static void say_one(struct scan *scan, const struct quantity *quantity)
     enum number_way way = quantity_way(scan, &quantity->number, &quantity->tail);
 
     say_form(scan, quantity->first, quantity->end);
-    tail_say_before(scan, &quantity->tail);
+    if (quantity->sign == 0)
+        tail_say_before(scan, &quantity->tail);
     say_sign(scan, quantity, quantity->tail.kind);
     if (quantity->tail.before)
         say_word(scan, quantity->tail.before, SCRIPT_FORM_SYMBOL);
@@ -339,6 +359,8 @@ static void say_one(struct scan *scan, const struct quantity *quantity)
     }
     say_number(scan, quantity, way);
     say_behind(scan, quantity, way);
+    if (quantity->sign != 0) /* 正零点八米每秒 */
+        tail_say_before(scan, &quantity->tail);
 }
 
 /* Whether `lower`, a bare number, shares what stands behind `upper`. */

@@ -161,6 +161,12 @@ static size_t fraction(struct scan *scan, size_t at)
         say_word(scan, tail.unit, SCRIPT_FORM_UNIT);
         return tail.end;
     }
+    if (over.value == 24 && under.value == 7) { /* 24/7: round the clock */
+        number_say(scan, &under, NUMBER_CARDINAL);
+        say_word(scan, "乘", SCRIPT_FORM_SYMBOL);
+        number_say(scan, &over, NUMBER_CARDINAL);
+        return under.end;
+    }
     if (scan_rune(scan, scan_skip_blank(scan, under.end)) == '=') {
         number_say(scan, &over, NUMBER_CARDINAL);
         say_word(scan, "除以", SCRIPT_FORM_SYMBOL);

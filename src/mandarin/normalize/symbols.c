@@ -214,11 +214,12 @@ static size_t slash(struct scan *scan, size_t at)
     len = measure_match(scan, at + 1, &kind);
     if (len == 0)
         len = unit_match(scan, at + 1, &said, &kind);
-    if (len > 0 && (scan_follows(scan, at, "元") || scan_follows(scan, at, "次") ||
-                    scan_follows(scan, at, "公里") || scan_follows(scan, at, "吨") ||
-                    scan_follows(scan, at, "人") || scan_follows(scan, at, "千克") ||
-                    scan_follows(scan, at, "微克") || scan_follows(scan, at, "毫克") ||
-                    scan_follows(scan, at, "升"))) {
+    if (len > 0 && kind != MEASURE_MONEY &&
+        (scan_follows(scan, at, "元") || scan_follows(scan, at, "次") ||
+         scan_follows(scan, at, "公里") || scan_follows(scan, at, "吨") ||
+         scan_follows(scan, at, "人") || scan_follows(scan, at, "千克") ||
+         scan_follows(scan, at, "微克") || scan_follows(scan, at, "毫克") ||
+         scan_follows(scan, at, "升"))) {
         say_word(scan, "每", SCRIPT_FORM_SYMBOL);
         if (said) {
             say_form(scan, at + 1, at + 1 + len);

@@ -109,8 +109,10 @@ static size_t time_of_day(struct scan *scan, size_t at, size_t hour_end)
     const char *half_day = NULL;
     size_t half_end = match_half_day(scan, end, &half_day);
 
+    if (has_second && scan_value(scan, minute_end + 1, end) == 0)
+        has_second = false;
     /* 8:30分 */
-    if (half_end == 0 && !has_second && minute > 0 && scan_match(scan, end, "分") > 0 &&
+    if (half_end == 0 && end == minute_end && minute > 0 && scan_match(scan, end, "分") > 0 &&
         scan_match(scan, end, "分钟") == 0)
         end++;
     say_form(scan, at, half_end > 0 ? half_end : end);
@@ -140,13 +142,17 @@ static size_t hour_alone(struct scan *scan, size_t at, size_t hour_end)
     return end;
 }
 
-/* 秒 with hundredths behind it: 27秒46. */
-static size_t seconds(struct scan *scan, size_t at, size_t end)
+/* 秒 and 米 with hundredths behind them: 27秒46, 6米24. */
+static size_t hundredths(struct scan *scan, size_t at, size_t end)
 {
     size_t part_end = scan_digits_end(scan, end + 1);
     struct tail tail;
 
-    if (scan_match(scan, end, "秒") == 0 || part_end == end + 1 || part_end > end + 4)
+    if (!(scan_match(scan, end, "秒") > 0 && part_end > end + 1 && part_end <= end + 4) &&
+        !(scan_match(scan, end, "米") > 0 && part_end == end + 3))
+        return 0;
+    if (scan_rune(scan, part_end) == '.' || scan_range_sign(scan, part_end) > 0 ||
+        scan_is_letter(scan, part_end))
         return 0;
     tail_parse(scan, part_end, &tail);
     if (tail.end > part_end)
@@ -156,7 +162,7 @@ static size_t seconds(struct scan *scan, size_t at, size_t end)
         number_say_digits(scan, at, end, false);
     else
         number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
-    say_word(scan, "秒", SCRIPT_FORM_UNIT);
+    say_written(scan, end, end + 1, SCRIPT_FORM_UNIT, false);
     number_say_digits(scan, end + 1, part_end, false);
     return part_end;
 }
@@ -226,7 +232,7 @@ size_t normalize_time(struct scan *scan, size_t at)
     if (said == 0)
         said = primes(scan, at, end);
     if (said == 0)
-        said = seconds(scan, at, end);
+        said = hundredths(scan, at, end);
     if (said == 0 && scan_value(scan, at, end) <= 12)
         said = hour_alone(scan, at, end);
     if (said > 0)

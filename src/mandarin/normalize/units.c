@@ -87,6 +87,7 @@ static const struct unit_row {
     {"mAh", "毫安时", MEASURE_COUNT, false},
     {"Ah", "安时", MEASURE_COUNT, false},
     {"Ω", "欧姆", MEASURE_COUNT, false},
+    {"Ω·m", "欧姆米", MEASURE_COUNT, false},
     {"kΩ", "千欧", MEASURE_COUNT, false},
     {"MΩ", "兆欧", MEASURE_COUNT, false},
     {"μF", "微法", MEASURE_COUNT, false},
@@ -260,7 +261,10 @@ size_t unit_match(const struct scan *scan, size_t at, const char **said, enum me
     len += power;
     /* a unit ends where its letters end: 5mm, but not 5mmol or 5m2x; 5G is no gram */
     if (scan_is_letter(scan, at + len - 1) || power > 0) {
-        if (scan_is_letter(scan, at + len) || (scan_is_digit(scan, at + len) && power == 0))
+        bool is_time = span_is(span_of(row->said), "小时") || span_is(span_of(row->said), "分钟");
+
+        if (scan_is_letter(scan, at + len) ||
+            (scan_is_digit(scan, at + len) && power == 0 && !is_time)) /* 3h20min */
             return 0;
     }
     return len;
