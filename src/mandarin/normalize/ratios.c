@@ -11,6 +11,7 @@
  *   以21-18获胜  3-0  (21-18, 19-21) 二十一比十八: in the company of matches, or where the first is
  *                                   the greater one and no unit follows
  *   4-2-3-1阵型                     四二三一
+ *   图1-2                           图一杠二
  *   1/3  1/8决赛                    三分之一
  *   10^5  10⁶  10⁻³                 十的五次方
  *   1-1=0  5-3=2                    减
@@ -56,6 +57,24 @@ static size_t colon_ratio(struct scan *scan, size_t at)
         end = number.end;
     }
     return end;
+}
+
+/* 图1-2, 表3-1: the second of the first chapter. */
+static size_t figure(struct scan *scan, size_t at)
+{
+    static const char *const leads[] = {"图",   "表", "附表", "附图", "附件",
+                                        "公式", "例", "式",   NULL};
+    struct number left;
+    struct number right;
+
+    if (!scan_follows_any(scan, at, leads) || !number_parse(scan, at, &left) ||
+        scan_rune(scan, left.end) != '-' || !number_parse(scan, left.end + 1, &right))
+        return 0;
+    say_form(scan, at, right.end);
+    number_say(scan, &left, NUMBER_ORDINAL);
+    say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
+    number_say(scan, &right, NUMBER_ORDINAL);
+    return right.end;
 }
 
 /* 4-4-2: the row of men in a formation, and other rows of small numbers. */
@@ -262,8 +281,9 @@ static size_t power(struct scan *scan, size_t at)
 
 size_t normalize_ratio(struct scan *scan, size_t at)
 {
-    static size_t (*const forms[])(struct scan *, size_t) = {
-        colon_ratio, formation, hyphen_score, subtraction, fraction, power, vulgar_fraction};
+    static size_t (*const forms[])(struct scan *,
+                                   size_t) = {colon_ratio, figure,   formation, hyphen_score,
+                                              subtraction, fraction, power,     vulgar_fraction};
     size_t end = 0;
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)

@@ -31,6 +31,7 @@ struct scan {
     uint32_t word;      /* the number of the last number word */
     size_t number_end;  /* the place behind the last form that ends in a number or its unit */
     size_t latin_end;   /* the place behind the last English word */
+    bool is_english;    /* the line is English as a whole */
     bool is_quote_open; /* the last " opened a quotation */
     int sport;          /* does the line speak of matches? 1, 0, or -1: nobody has asked yet */
 };
@@ -255,10 +256,14 @@ size_t normalize_ordinal(struct scan *scan, size_t at);   /* ordinals.c: 第2 �
 size_t normalize_model(struct scan *scan, size_t at);     /* codes.c: letters with numbers */
 size_t normalize_latin(struct scan *scan, size_t at);     /* latin.c */
 
+/* english.c: no Chinese character, and enough English words. */
+bool english_is_line(const struct scan *scan);
+
 /* latin.c: a run of letters, spelled or spoken as what it is. */
 void latin_say(struct scan *scan, size_t first, size_t end);
 
 size_t normalize_address(struct scan *scan, size_t at); /* addresses.c: URLs, mail */
+size_t normalize_english(struct scan *scan, size_t at); /* english.c: numbers in English lines */
 size_t normalize_han(struct scan *scan, size_t at);     /* han.c: 一百二十, 二〇二三年 */
 size_t normalize_between(struct scan *scan, size_t at); /* symbols.c: 3—5, 4x100 */
 size_t normalize_symbol(struct scan *scan, size_t at);  /* symbols.c */

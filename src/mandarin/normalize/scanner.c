@@ -28,6 +28,8 @@ static family_fn *const at_other[] = {normalize_between,
                                       normalize_latin,
                                       NULL};
 
+static family_fn *const at_english[] = {normalize_address, normalize_english, normalize_latin,
+                                        normalize_mark,    normalize_symbol,  NULL};
 static family_fn *const at_blank[] = {normalize_between, normalize_mark, NULL};
 
 static size_t ask(struct scan *scan, size_t at, family_fn *const *families)
@@ -58,6 +60,10 @@ static size_t next_form(struct scan *scan, size_t at)
 {
     size_t end;
 
+    if (scan->is_english) {
+        end = ask(scan, at, at_english);
+        return end > 0 ? end : say_unknown(scan, at);
+    }
     if (scan_is_han(scan, at)) {
         end = ask(scan, at, at_han);
         if (end > 0)
@@ -81,11 +87,12 @@ void mandarin_normalize(struct mandarin_line *line)
     struct scan scan = {.line = line,
                         .chars = line->chars,
                         .count = line->char_count,
-                        .number_end = SIZE_MAX,
-                        .latin_end = SIZE_MAX,
+                        .number_end = SIZE_MAX / 2,
+                        .latin_end = SIZE_MAX / 2,
                         .sport = -1};
     size_t at = 0;
 
+    scan.is_english = english_is_line(&scan);
     while (at < scan.count)
         at = next_form(&scan, at);
 }

@@ -3,5 +3,5 @@ set(MANDARIN_NORMALIZE_SOURCES
     normalize/scanner.c normalize/context.c normalize/say.c normalize/number.c
     normalize/measures.c normalize/units.c normalize/tail.c normalize/quantity.c
     normalize/dates.c normalize/times.c normalize/ratios.c normalize/telephone.c normalize/codes.c
-    normalize/ordinals.c normalize/latin.c normalize/addresses.c normalize/han.c
+    normalize/ordinals.c normalize/latin.c normalize/english.c normalize/addresses.c normalize/han.c
     normalize/symbols.c normalize/marks.c)
