@@ -139,24 +139,17 @@ static json_t *head_json(const struct deliver_info *info)
     return head;
 }
 
-/* The word's syllables as the Script writes them, by way of a sentence that has only this word. */
-static json_t *syllables_json(const struct script_word *word, bool is_surface, struct arena *arena)
+/* The word's readings as the Script writes them, by way of a sentence that has only this word. */
+static json_t *pinyin_json(const struct script_word *word, bool is_surface, struct arena *arena)
 {
     struct script_word copy = *word;
     struct script_phrase phrase = {.words = &copy, .word_count = 1};
     struct script_sentence sentence = {.phrases = &phrase, .phrase_count = 1};
     struct text pinyin = {.arena = arena};
-    json_t *syllables = json_array();
 
     if (word->language == SCRIPT_MANDARIN)
         script_put_pinyin(&pinyin, &sentence, is_surface);
-    for (size_t at = 0; at < pinyin.len;) {
-        size_t end = span_find(text_span(&pinyin), SPAN(" "), at);
-
-        json_array_append_new(syllables, text_of(span_slice(text_span(&pinyin), at, end)));
-        at = end + 1;
-    }
-    return syllables;
+    return text_of(text_span(&pinyin));
 }
 
 static json_t *word_json(const struct script_word *word, struct audio_range range, int rate_hz,
@@ -167,8 +160,8 @@ static json_t *word_json(const struct script_word *word, struct audio_range rang
     json_object_set_new(object, "text", text_of(word->text));
     json_object_set_new(object, "spoken", text_of(word->spoken));
     json_object_set_new(object, "language", json_string(script_language_names[word->language]));
-    json_object_set_new(object, "pinyin", syllables_json(word, false, arena));
-    json_object_set_new(object, "surface", syllables_json(word, true, arena));
+    json_object_set_new(object, "pinyin", pinyin_json(word, false, arena));
+    json_object_set_new(object, "surface", pinyin_json(word, true, arena));
     set_range(object, range, rate_hz);
     return object;
 }
