@@ -262,6 +262,51 @@ void message_put_take(struct text *out, const struct speech_plan *plan,
 bool message_get_take(struct span body, const struct speech_plan *plan, struct arena *arena,
                       struct speech_take *take);
 
+/* ---- link.c: a worker as its parent sees it ---- */
+
+enum link_state { LINK_NONE, LINK_STARTING, LINK_IDLE, LINK_BUSY };
+
+enum { LINK_PATIENCE_MS = 10000 }; /* for a worker to start */
+
+/* A process, a socket, one request on its way out, one message on its way in. Zeroed, there is no
+ * worker. */
+struct worker_link {
+    enum link_state state;
+    pid_t pid;
+    int socket;
+    uint32_t number;     /* of the request */
+    struct span request; /* head and body, borrowed */
+    size_t sent;
+    char head[MESSAGE_HEAD_BYTES];
+    size_t received; /* bytes of head and body */
+    struct message_head answer;
+    char *body; /* malloc'ed: aligned for anything */
+    int64_t deadline_ms;
+};
+
+enum link_progress { LINK_MORE, LINK_WHOLE, LINK_BROKEN };
+
+int64_t link_now_ms(void); /* a clock that only goes forward */
+
+/* Forks a worker. */
+bool link_open(struct worker_link *link, const struct speech_voice *voice, struct diag *diag);
+
+/* Takes the worker's life, if it still has one; the link is zeroed. */
+void link_cut(struct worker_link *link);
+
+/* Makes the link busy with a request. */
+void link_give(struct worker_link *link, uint32_t number, struct span request, int64_t patience_ms);
+
+/* Sends what the socket takes. False when the worker is gone. */
+bool link_send(struct worker_link *link);
+
+/* Receives what there is of one message. BROKEN: the worker is gone, or says what it may not say
+ * now. WHOLE: `answer` and `body` have it. */
+enum link_progress link_receive(struct worker_link *link);
+
+/* After a whole message: drops the body, if it is still there; the link is idle. */
+void link_rest(struct worker_link *link);
+
 /* ---- worker.c: the process that speaks ---- */
 
 struct worker_task {

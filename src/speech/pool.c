@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* SOCK_CLOEXEC, SOCK_NONBLOCK */
 #include "speech/internal.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -29,7 +27,6 @@ enum {
     POOL_TRIES = 2,
     POOL_MAX_LOSSES = 8, /* more workers than this, lost one after the other without a take */
     POOL_LOOK_MS = 200,  /* how long a signal that came between two looks may wait */
-    POOL_PATIENCE_MS = 10000,
     POOL_LEAVE_MS = 1000
 };
 
@@ -52,19 +49,9 @@ struct job {
     int tries;
 };
 
-enum worker_state { WORKER_NONE, WORKER_STARTING, WORKER_IDLE, WORKER_BUSY };
-
 struct worker {
-    enum worker_state state;
-    pid_t pid;
-    int socket;
+    struct worker_link link;
     struct job *job; /* of a busy one */
-    size_t sent;     /* bytes of its request */
-    char head[MESSAGE_HEAD_BYTES];
-    size_t received; /* bytes of head and body */
-    struct message_head answer;
-    char *body;
-    int64_t deadline_ms;
 };
 
 struct speech_pool {
@@ -85,14 +72,6 @@ struct speech_pool {
     double seconds; /* expected, of all jobs on their way */
     size_t losses;  /* workers replaced since the last take */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- jobs ---- */
 
@@ -195,69 +174,28 @@ static bool deliver_jobs(struct speech_pool *pool, speech_take_fn *take, void *u
 
 /* ---- workers ---- */
 
-static bool spawn(struct speech_pool *pool, struct worker *worker, struct diag *diag)
-{
-    int sockets[2];
-    pid_t parent = getpid();
-    pid_t pid;
-
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
-        return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "no socket for a worker: %s",
-                          strerror(errno));
-    pid = fork();
-    if (pid < 0) {
-        int why = errno;
-
-        close(sockets[0]);
-        close(sockets[1]);
-        return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "no process for a worker: %s",
-                          strerror(why));
-    }
-    if (pid == 0)
-        worker_run(&(struct worker_task){sockets[1], parent, pool->options.voice});
-    close(sockets[1]);
-    *worker = (struct worker){.state = WORKER_STARTING,
-                              .pid = pid,
-                              .socket = sockets[0],
-                              .deadline_ms = now_ms() + POOL_PATIENCE_MS};
-    return true;
-}
-
-/* Takes the worker's life, if it still has one. */
-static void kill_worker(struct worker *worker)
-{
-    if (worker->state == WORKER_NONE)
-        return;
-    close(worker->socket);
-    kill(worker->pid, SIGKILL);
-    while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
-        continue;
-    free(worker->body);
-    *worker = (struct worker){0};
-}
-
 /* A worker failed: another takes its place, and its job is tried again unless it was already. */
 static bool replace(struct speech_pool *pool, struct worker *worker, const char *why)
 {
     struct job *job = worker->job;
-    bool was_starting = worker->state == WORKER_STARTING;
 
-    if (job && worker->sent == 0)
+    if (job && worker->link.sent == 0)
         job->tries--; /* it was dead before it heard of the job */
-    kill_worker(worker);
-    if (was_starting && !pool->script) /* none ever lived */
+    link_cut(&worker->link);
+    worker->job = NULL;
+    if (!pool->script) /* not a run yet: something is wrong with all of them */
         return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE, "a speech worker %s at its start",
                           why);
     if (++pool->losses > POOL_MAX_LOSSES + pool->worker_count)
-        return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE,
-                          "speech workers die as soon as they live");
+        return fail_job(pool, job_of(pool, pool->delivered),
+                        "speech workers die as soon as they live", (struct span){0});
     if (job) {
         if (job->tries >= POOL_TRIES)
             return fail_job(pool, job, "a speech worker ", span_of(why));
         job->state = JOB_WAITING;
     }
     diag_warning(pool->diag, DIAG_NOWHERE, "a speech worker %s and was replaced", why);
-    return spawn(pool, worker, pool->diag);
+    return link_open(&worker->link, pool->options.voice, pool->diag);
 }
 
 static void dispatch(struct speech_pool *pool)
@@ -265,7 +203,7 @@ static void dispatch(struct speech_pool *pool)
     for (size_t i = 0; i < pool->worker_count; i++) {
         struct worker *worker = &pool->workers[i];
 
-        if (worker->state != WORKER_IDLE)
+        if (worker->link.state != LINK_IDLE)
             continue;
         for (uint32_t number = pool->delivered; number < pool->planned; number++) {
             struct job *job = job_of(pool, number);
@@ -274,87 +212,11 @@ static void dispatch(struct speech_pool *pool)
                 continue;
             job->state = JOB_SENT;
             job->tries++;
-            worker->state = WORKER_BUSY;
             worker->job = job;
-            worker->sent = 0;
-            worker->received = 0;
-            worker->deadline_ms = now_ms() + POOL_PATIENCE_MS +
-                                  (int64_t)(job->plan->expected_s * POOL_PATIENCE_PER_SECOND_MS);
+            link_give(&worker->link, number, text_span(&job->request),
+                      LINK_PATIENCE_MS +
+                          (int64_t)(job->plan->expected_s * POOL_PATIENCE_PER_SECOND_MS));
             break;
-        }
-    }
-}
-
-/* Sends what the socket takes. False when the worker is gone. */
-static bool send_some(struct worker *worker)
-{
-    struct span request = text_span(&worker->job->request);
-
-    while (worker->sent < request.len) {
-        ssize_t sent = send(worker->socket, request.data + worker->sent, request.len - worker->sent,
-                            MSG_NOSIGNAL | MSG_DONTWAIT);
-
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent < 0)
-            return errno == EAGAIN || errno == EWOULDBLOCK;
-        worker->sent += (size_t)sent;
-    }
-    return true;
-}
-
-enum progress { PROGRESS_MORE, PROGRESS_WHOLE, PROGRESS_BROKEN };
-
-/* Checks a head: is this message one that the worker may send now? */
-static bool accept_head(struct worker *worker)
-{
-    bool is_starting = worker->state == WORKER_STARTING;
-
-    if (!message_get_head(worker->head, &worker->answer))
-        return false;
-    switch (worker->answer.kind) {
-    case MESSAGE_HELLO:
-        return is_starting;
-    case MESSAGE_FAILURE:
-        return is_starting || worker->answer.number == worker->job->number;
-    case MESSAGE_TAKE:
-        return !is_starting && worker->answer.number == worker->job->number &&
-               worker->sent == worker->job->request.len;
-    default:
-        return false;
-    }
-}
-
-/* Receives what there is of one message. */
-static enum progress receive_some(struct worker *worker)
-{
-    for (;;) {
-        char *place = worker->head + worker->received;
-        size_t wanted = MESSAGE_HEAD_BYTES - worker->received;
-        ssize_t got;
-
-        if (worker->received >= MESSAGE_HEAD_BYTES) {
-            size_t in_body = worker->received - MESSAGE_HEAD_BYTES;
-
-            wanted = worker->answer.body_bytes - in_body;
-            if (wanted == 0)
-                return PROGRESS_WHOLE;
-            place = worker->body + in_body;
-        }
-        got = recv(worker->socket, place, wanted, MSG_DONTWAIT);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            return PROGRESS_MORE;
-        if (got <= 0)
-            return PROGRESS_BROKEN;
-        worker->received += (size_t)got;
-        if (worker->received == MESSAGE_HEAD_BYTES && !worker->body) {
-            if (!accept_head(worker))
-                return PROGRESS_BROKEN;
-            worker->body = malloc((size_t)worker->answer.body_bytes + 1);
-            if (!worker->body)
-                return PROGRESS_BROKEN;
         }
     }
 }
@@ -362,14 +224,13 @@ static enum progress receive_some(struct worker *worker)
 /* A whole message has come. */
 static bool handle_message(struct speech_pool *pool, struct worker *worker)
 {
-    struct span body = {worker->body, worker->answer.body_bytes};
+    struct span body = {worker->link.body, worker->link.answer.body_bytes};
     struct job *job = worker->job;
 
-    switch (worker->answer.kind) {
+    switch (worker->link.answer.kind) {
     case MESSAGE_HELLO:
         if (!message_get_hello(body))
             return replace(pool, worker, "speaks another version");
-        free(worker->body);
         break;
     case MESSAGE_FAILURE:
         body = span_slice(body, 0, utf8_valid_len(body));
@@ -379,35 +240,34 @@ static bool handle_message(struct speech_pool *pool, struct worker *worker)
     default:
         if (!message_get_take(body, job->plan, &job->arena, &job->take))
             return replace(pool, worker, "sent a broken take");
-        job->answer = worker->body;
+        job->answer = worker->link.body;
+        worker->link.body = NULL;
         job->state = JOB_DONE;
         pool->losses = 0;
     }
-    worker->body = NULL;
     worker->job = NULL;
-    worker->received = 0;
-    worker->state = WORKER_IDLE;
+    link_rest(&worker->link);
     return true;
 }
 
 static bool serve_worker(struct speech_pool *pool, struct worker *worker, short events)
 {
-    if (worker->state == WORKER_BUSY && worker->sent < worker->job->request.len &&
-        !send_some(worker))
+    if (worker->link.state == LINK_BUSY && worker->link.sent < worker->link.request.len &&
+        !link_send(&worker->link))
         return replace(pool, worker, "died");
     if (events & (POLLIN | POLLHUP | POLLERR)) {
-        if (worker->state == WORKER_IDLE) /* it has nothing to say: it died, or talks nonsense */
+        if (worker->link.state == LINK_IDLE) /* it has nothing to say: it died, or talks nonsense */
             return replace(pool, worker, "died");
-        switch (receive_some(worker)) {
-        case PROGRESS_WHOLE:
+        switch (link_receive(&worker->link)) {
+        case LINK_WHOLE:
             return handle_message(pool, worker);
-        case PROGRESS_BROKEN:
+        case LINK_BROKEN:
             return replace(pool, worker, "died");
         default:
             break;
         }
     }
-    if (worker->state != WORKER_IDLE && now_ms() > worker->deadline_ms)
+    if (worker->link.state != LINK_IDLE && link_now_ms() > worker->link.deadline_ms)
         return replace(pool, worker, "gave no answer in time");
     return true;
 }
@@ -416,17 +276,18 @@ static bool serve_worker(struct speech_pool *pool, struct worker *worker, short 
 static bool wait_for_workers(struct speech_pool *pool)
 {
     struct pollfd polls[SPEECH_MAX_WORKERS];
-    int64_t now = now_ms();
+    int64_t now = link_now_ms();
     int64_t wait_ms = POOL_LOOK_MS;
 
     for (size_t i = 0; i < pool->worker_count; i++) {
         const struct worker *worker = &pool->workers[i];
-        bool is_sending = worker->state == WORKER_BUSY && worker->sent < worker->job->request.len;
+        bool is_sending = worker->link.state == LINK_BUSY &&
+                          worker->link.sent < worker->link.request.len;
 
-        polls[i] = (struct pollfd){worker->state == WORKER_NONE ? -1 : worker->socket,
+        polls[i] = (struct pollfd){worker->link.state == LINK_NONE ? -1 : worker->link.socket,
                                    (short)(POLLIN | (is_sending ? POLLOUT : 0)), 0};
-        if (worker->state == WORKER_BUSY || worker->state == WORKER_STARTING) {
-            int64_t left = worker->deadline_ms - now;
+        if (worker->link.state == LINK_BUSY || worker->link.state == LINK_STARTING) {
+            int64_t left = worker->link.deadline_ms - now;
 
             wait_ms = left < 0 ? 0 : left < wait_ms ? left : wait_ms;
         }
@@ -435,7 +296,7 @@ static bool wait_for_workers(struct speech_pool *pool)
         return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE, "waiting for workers fails: %s",
                           strerror(errno));
     for (size_t i = 0; i < pool->worker_count; i++) {
-        if (pool->workers[i].state != WORKER_NONE &&
+        if (pool->workers[i].link.state != LINK_NONE &&
             !serve_worker(pool, &pool->workers[i], polls[i].revents))
             return false;
     }
@@ -445,7 +306,7 @@ static bool wait_for_workers(struct speech_pool *pool)
 static bool all_ready(const struct speech_pool *pool)
 {
     for (size_t i = 0; i < pool->worker_count; i++) {
-        if (pool->workers[i].state != WORKER_IDLE)
+        if (pool->workers[i].link.state != LINK_IDLE)
             return false;
     }
     return true;
@@ -482,7 +343,7 @@ bool speech_pool_create(struct speech_pool **pool, const struct speech_pool_opti
         goto failed;
     }
     for (size_t i = 0; i < made->worker_count; i++) {
-        if (!spawn(made, &made->workers[i], diag))
+        if (!link_open(&made->workers[i].link, options->voice, diag))
             goto failed;
     }
     while (!all_ready(made)) {
@@ -518,8 +379,9 @@ static void clear_run(struct speech_pool *pool)
     for (size_t i = 0; i < pool->worker_count; i++) {
         struct worker *worker = &pool->workers[i];
 
-        if (worker->state == WORKER_BUSY)
-            kill_worker(worker);
+        if (worker->link.state == LINK_BUSY)
+            link_cut(&worker->link);
+        worker->job = NULL;
     }
     for (size_t i = 0; i < pool->window; i++)
         free_job(&pool->jobs[i]);
@@ -541,12 +403,13 @@ bool speech_pool_run(struct speech_pool *pool, const struct script *script, spee
     pool->rate_factor = pool->options.rate_factor * speech_tempo_of(script, pool->options.voice);
     pool->diag = diag;
     for (size_t i = 0; ok && i < pool->worker_count; i++) {
-        if (pool->workers[i].state == WORKER_NONE)
-            ok = spawn(pool, &pool->workers[i], diag);
+        if (pool->workers[i].link.state == LINK_NONE)
+            ok = link_open(&pool->workers[i].link, pool->options.voice, diag);
     }
     ok = ok && work(pool, take, user, stop);
     clear_run(pool);
     pool->losses = 0;
+    pool->script = NULL;
     pool->diag = NULL;
     arena_finish(&arena);
     return ok;
@@ -555,23 +418,23 @@ bool speech_pool_run(struct speech_pool *pool, const struct script *script, spee
 /* Lets them leave by themselves; who does not is stopped. */
 static void dismiss(struct speech_pool *pool)
 {
-    int64_t deadline_ms = now_ms() + POOL_LEAVE_MS;
+    int64_t deadline_ms = link_now_ms() + POOL_LEAVE_MS;
     struct timespec pause = {.tv_nsec = 1000000};
     size_t left = 0;
 
     for (size_t i = 0; i < pool->worker_count; i++) {
-        if (pool->workers[i].state != WORKER_NONE) {
-            shutdown(pool->workers[i].socket, SHUT_RDWR);
+        if (pool->workers[i].link.state != LINK_NONE) {
+            shutdown(pool->workers[i].link.socket, SHUT_RDWR);
             left++;
         }
     }
-    while (left > 0 && now_ms() < deadline_ms) {
+    while (left > 0 && link_now_ms() < deadline_ms) {
         for (size_t i = 0; i < pool->worker_count; i++) {
             struct worker *worker = &pool->workers[i];
 
-            if (worker->state != WORKER_NONE && waitpid(worker->pid, NULL, WNOHANG) != 0) {
-                close(worker->socket);
-                free(worker->body);
+            if (worker->link.state != LINK_NONE && waitpid(worker->link.pid, NULL, WNOHANG) != 0) {
+                close(worker->link.socket);
+                free(worker->link.body);
                 *worker = (struct worker){0};
                 left--;
             }
@@ -580,7 +443,7 @@ static void dismiss(struct speech_pool *pool)
             nanosleep(&pause, NULL);
     }
     for (size_t i = 0; i < pool->worker_count; i++)
-        kill_worker(&pool->workers[i]);
+        link_cut(&pool->workers[i].link);
 }
 
 void speech_pool_finish(struct speech_pool *pool)

@@ -8,6 +8,8 @@
 #include "base/utf8.h"
 #include "speech/internal.h"
 
+#include "base/banned.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_call(const struct speech_call *call)

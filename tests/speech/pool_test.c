@@ -378,7 +378,7 @@ static void test_dying_again_is_an_error(void **state)
                     kill((pid_t)pid, SIGKILL);
                 rest = span_slice(rest, end, rest.len);
             }
-            nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+            nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
         }
     }
     assert_false(
