@@ -113,7 +113,7 @@ static bool read_number(const char *file, const struct yaml_key *key, const stru
 static bool read_int64(const char *file, const struct yaml_key *key, const struct yaml_node *node,
                        int64_t *value, struct diag *diag)
 {
-    double number;
+    double number = 0;
 
     if (!read_number(file, key, node, &number, diag))
         return false;
