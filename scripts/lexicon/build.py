@@ -148,11 +148,12 @@ def fold_rows():
     for key, values in sources.load_opencc("TSCharacters").items():
         if len(key) == 1:
             table[key] = [v for v in values if ord(v) < 0x20000] or values
+    simplified = sources.load_opencc("STCharacters")
     for name in ("HKVariantsRev", "TWVariantsRev"):
         for key, values in sources.load_opencc(name).items():
             for value in values:
                 target = table.get(value, [value])
-                if len(key) == 1 and key not in table and target[0] != key:
+                if len(key) == 1 and key not in table and key not in simplified:
                     table[key] = target
     table["著"] = ["着", "著"]
     for char in sorted(table):

@@ -32,7 +32,7 @@ static const double smallest_kept = 0.05;
 static const double g2pl_weight = 0.1;
 static const double word_weight = 0.006;
 static const double toneless_weight = 0.7 * 0.006;
-static const double name_weight = 0.006;
+static const double name_weight = 0.004;
 
 /* Where an example comes from: what it may be trained on, and what it is measured for. */
 enum origin { FROM_CPP, FROM_G2PL_TRAIN, FROM_G2PL_DEV, FROM_LEXICON, FROM_NAMES };
@@ -56,9 +56,9 @@ struct trainer {
     struct arena scratch;
     struct diag diag;
     struct mandarin *mandarin;
-    uint64_t *keys;     /* a hash of keys … */
-    uint32_t *key_ids;  /* … and the number of each key's weight */
-    uint64_t *id_keys;  /* the key of each number */
+    uint64_t *keys;    /* a hash of keys … */
+    uint32_t *key_ids; /* … and the number of each key's weight */
+    uint64_t *id_keys; /* the key of each number */
     size_t id_count;
     size_t id_capacity;
     uint32_t *ids;
@@ -103,8 +103,8 @@ static void put_id(struct trainer *t, uint64_t key)
 
 /* Adds the polyphone at a position of a segment with the reading `gold`, a syllable's number.
  * `has_lexicon`: with what the lexicon says about it. */
-static void add_example(struct trainer *t, const struct segment *segment, size_t at,
-                        uint32_t gold, enum origin origin, double weight, bool has_lexicon)
+static void add_example(struct trainer *t, const struct segment *segment, size_t at, uint32_t gold,
+                        enum origin origin, double weight, bool has_lexicon)
 {
     struct features features;
     struct example example = {.origin = origin, .weight = (float)weight};
@@ -214,10 +214,10 @@ static void add_sentence(struct trainer *t, struct span sentence, struct span la
 static void add_labelled(struct trainer *t, const char *folder, const char *name,
                          enum origin origin, double weight)
 {
-    struct span sentences =
-        read_data(t, folder, arena_string(&t->arena, arena_format(&t->arena, "%s.sent", name)));
-    struct span labels =
-        read_data(t, folder, arena_string(&t->arena, arena_format(&t->arena, "%s.lb", name)));
+    struct span sentences = read_data(
+        t, folder, arena_string(&t->arena, arena_format(&t->arena, "%s.sent", name)));
+    struct span labels = read_data(t, folder,
+                                   arena_string(&t->arena, arena_format(&t->arena, "%s.lb", name)));
 
     while (sentences.len > 0)
         add_sentence(t, take_line(&sentences), take_line(&labels), origin, weight);
@@ -363,14 +363,14 @@ static uint32_t *collect_names(struct trainer *t, const struct word_runes *words
     *count = 0;
     for (uint32_t w = 0; w < lexicon_count(lexicon, LEXICON_WORDS); w++) {
         const struct lexicon_word *word = lexicon_word(lexicon, w);
-        bool is_good = (word->len == 2 || word->len == 3) &&
-                       lexicon_pos_hash(lexicon, word) == person &&
-                       lexicon_char(lexicon, lexicon_find_char(lexicon, words[w].runes[0]))
-                           ->is_surname;
+        bool is_good =
+            (word->len == 2 || word->len == 3) && lexicon_pos_hash(lexicon, word) == person &&
+            lexicon_char(lexicon, lexicon_find_char(lexicon, words[w].runes[0]))->is_surname;
 
         for (size_t i = 1; is_good && i < word->len; i++)
-            is_good = lexicon_char(lexicon, lexicon_find_char(lexicon, words[w].runes[i]))
-                          ->name_level >= 3;
+            is_good =
+                lexicon_char(lexicon, lexicon_find_char(lexicon, words[w].runes[i]))->name_level >=
+                3;
         if (is_good)
             ARENA_PUSH(&t->arena, names, *count, capacity, w);
     }
@@ -426,7 +426,8 @@ static void probabilities(const struct trainer *t, const struct example *example
         size_t count = mask->has_lexicon ? example->shared[r] : example->lexicon_first[r];
         double own = 0;
 
-        out[r] = (double)t->weights[t->prior_id] * FEATURES_PRIOR_SCALE * (double)example->ln_prior[r];
+        out[r] = (double)t->weights[t->prior_id] * FEATURES_PRIOR_SCALE *
+                 (double)example->ln_prior[r];
         for (size_t i = 0; i < example->own; i++)
             own += mask->own[i] ? 0 : (double)t->weights[ids[r * example->own + i]];
         out[r] += own * mask->scale;
@@ -545,9 +546,9 @@ static void measure(const struct trainer *t, size_t fold, struct tally *cpp, str
 {
     for (size_t i = 0; i < t->example_count; i++) {
         const struct example *example = &t->examples[i];
-        struct tally *tally = example->origin == FROM_G2PL_DEV                     ? g2pl
+        struct tally *tally = example->origin == FROM_G2PL_DEV                   ? g2pl
                               : example->origin == FROM_CPP && i % FOLDS == fold ? cpp
-                                                                                   : NULL;
+                                                                                 : NULL;
         double p[FEATURES_MAX_CANDIDATES];
         size_t best = 0;
 

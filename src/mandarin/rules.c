@@ -46,65 +46,91 @@ static bool is_one_of(const struct reader *reader, const struct segment_token *t
     return false;
 }
 
-static bool has_pos(const struct reader *reader, const struct segment_token *token, char first)
+/* Whether the lexicon has a token as a verb. */
+static bool is_verb(const struct reader *reader, const struct segment_token *token)
 {
     static const char *const names[] = {"v", "vn", "vd", "vg", "vi", "vq"};
     uint64_t pos = token && token->record ? lexicon_pos_hash(reader->lexicon, token->record) : 0;
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names) && first == 'v'; i++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
         if (pos == lexicon_hash_text(span_of(names[i])))
             return true;
     }
-    return first == 'm' && pos == lexicon_hash_text(SPAN("m"));
+    return false;
+}
+
+/* Whether what begins at a position is one of the words in a list, wherever the line was cut. */
+static bool begins_with(const struct reader *reader, size_t at, const char *list)
+{
+    struct span rest = span_of(list);
+
+    while (rest.len > 0) {
+        struct span word = span_slice(rest, 0, span_find(rest, SPAN(" "), 0));
+        uint32_t rune;
+        size_t i = at;
+
+        rest = span_slice(rest, word.len + 1, rest.len);
+        while (word.len > 0 && i < reader->segment.count) {
+            struct span tail = word;
+
+            utf8_next(&tail, &rune);
+            if (reader->segment.runes[i] != rune)
+                break;
+            word = tail;
+            i++;
+        }
+        if (word.len == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the position is the first of its line, or stands behind a mark. */
+static bool is_opening(const struct reader *reader, size_t at)
+{
+    return at == 0 || !utf8_is_han(reader->segment.runes[at - 1]);
 }
 
 /* 我们得抓紧: behind who must, before a verb. */
 static bool is_must(const struct reader *reader, size_t at)
 {
-    static const char who[] =
-        "我 你 他 她 它 您 咱 我们 你们 他们 她们 它们 咱们 大家 谁 人 就 还 总 总是 "
-        "也 都 又 可 真 才 只 必 非 非得 至少 起码 最少 恐怕 看来 还是 一定 肯定 "
-        "那 那么 这 先 首先 必须 仍 仍然 当然 往往 怕是 少说 自己 有人 都";
-    static const char not [] = "到 出 了 过 不 起 上 下 知 来 去 很 太 以 有 着";
+    static const char who[] = "我 你 他 她 它 您 咱 我们 你们 他们 她们 它们 咱们 大家 谁 就 还 总 "
+                              "总是 也 都 又 可 真 才 只 必 非 "
+                              "至少 起码 最少 恐怕 看来 还是 一定 肯定 那 那么 这 先 首先 必须 仍 "
+                              "仍然 当然 往往 自己 有人";
+    static const char not [] = "到 出 了 过 不 起 上 下 知 来 去 很 太 以 有 着 是 更";
+    static const char how[] = "从 把 将 由 靠 跟 向 先 好好 再 多 在 给 让 对 为 按 认真 马上 赶紧 "
+                              "尽快 抓紧 加紧 赶快 想 找 看 "
+                              "去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
 
     return token->len == 1 && is_one_of(reader, neighbour(reader, at, -1), who) &&
            !is_one_of(reader, next, not ) &&
-           (has_pos(reader, next, 'v') || is_one_of(reader, next,
-                                                    "从 把 将 由 靠 跟 向 先 好好 再 多 在 给 让 "
-                                                    "对 为 按 更 认真 马上 赶紧 尽快 抓紧"));
+           (is_verb(reader, next) || begins_with(reader, at + 1, how));
 }
 
-static bool is_number(const struct reader *reader, const struct segment_token *token)
+/* Whether a digit or a numeral that counts stands right before a position. */
+static bool follows_number(const struct reader *reader, size_t at)
 {
-    static const char digits[] = "一 二 三 四 五 六 七 八 九 十 百 千 万 亿 两 几 半 数 多 余 每";
-    uint32_t rune;
-
-    if (!token)
-        return false;
-    rune = reader->segment.runes[token->start];
-    if (rune == SEGMENT_DIGIT || has_pos(reader, token, 'm'))
-        return true;
-    return is_one_of(reader, token, digits);
+    return at > 0 &&
+           (reader->segment.runes[at - 1] == SEGMENT_DIGIT ||
+            begins_with(reader, at - 1, "一 二 三 四 五 六 七 八 九 十 百 千 万 两 几 半 数 每"));
 }
 
-/* 三石, 五斗: behind a number and not before what is counted in stones. */
-static bool is_measure(const struct reader *reader, size_t at)
-{
-    const struct segment_token *token = token_of(reader, at);
-    const struct segment_token *next = neighbour(reader, at, 1);
-    bool is_first = token->start == at;
-    const struct segment_token *before = neighbour(reader, at, -1);
+static const char grains[] = "粮 米 大米 小米 谷 稻 麦 小麦 高粱 玉米 豆 黄豆 租 种子 酒 面 盐 俸";
 
-    if (!is_first || !is_number(reader, before))
-        return false;
-    if (token->len == 1)
-        return !next || !utf8_is_han(reader->segment.runes[next->start]) ||
-               is_one_of(reader, next,
-                         "粮食 粮 米 大米 小米 谷 谷子 稻谷 麦 小麦 麦子 高粱 玉米 豆 大豆 "
-                         "黄豆 租 租子 种子 酒 面 俸禄 的 左右 多 余");
-    return is_one_of(reader, token, "石米 石粮 斗米 斗粮 石谷");
+/* 一石粮食, 千石 */
+static bool is_stone(const struct reader *reader, size_t at)
+{
+    return follows_number(reader, at) && begins_with(reader, at + 1, grains);
+}
+
+/* 三斗米, and 斗米 of old */
+static bool is_peck(const struct reader *reader, size_t at)
+{
+    return (follows_number(reader, at) || is_opening(reader, at)) &&
+           begins_with(reader, at + 1, grains);
 }
 
 /* 春耕播种: the work, not the seed. */
@@ -112,18 +138,62 @@ static bool is_sowing(const struct reader *reader, size_t at)
 {
     const struct segment_token *token = token_of(reader, at);
 
-    return is_one_of(reader, token, "播种") &&
-           (is_one_of(reader, neighbour(reader, at, -1),
-                      "春耕 机械 机械化 机器 飞机 人工 精量 适时 条 点 直 秋 春 夏 冬 抢墒") ||
-            is_one_of(reader, neighbour(reader, at, 1),
-                      "面积 小麦 玉米 水稻 大豆 花生 棉花 油菜 期 期间"));
+    if (at == 0 || !begins_with(reader, at - 1, "播种"))
+        return false;
+    return begins_with(reader, at + 1, "面积 小麦 玉米 水稻 大豆 花生 棉花 油菜 期 时间 进度") ||
+           (token->len == 2 &&
+            is_one_of(reader, neighbour(reader, at, -1),
+                      "春耕 机械 机械化 机器 飞机 人工 精量 适时 秋季 春季 夏季 冬季 抢墒 条 点"));
+}
+
+/* 为部队减压, 为推动发展: for whom or for what, before a verb. */
+static bool is_for(const struct reader *reader, size_t at)
+{
+    static const char whom[] = "部队 群众 人民 企业 百姓 老百姓 市民 客户 国家 社会 他们 我们 她们 "
+                               "你们 大家 他 她 我 你 农民 职工 "
+                               "员工 学生 孩子 老人 患者 用户 游客 居民 村民 军人 退役军人 官兵 "
+                               "家乡 世界 全球 经济 地方 基层 祖国 "
+                               "观众 读者 消费者 投资者 中国 农业 农村 发展 科研 城市 当地 双方 "
+                               "各国 两国 人类 全省 全市 全国";
+    static const char what[] =
+        "推动 推进 实现 促进 加快 确保 保障 维护 保护 提高 提升 加强 奋力 全面 进一步 更好 做好 "
+        "支持 解决 应对 "
+        "防止 避免 庆祝 纪念 贯彻 落实 谱写 营造 创造 鼓励 规范 满足 适应 迎接 配合 深入 切实 打造 "
+        "构建 争取 "
+        "赢得 夺取 节省 节约 降低 减少 扩大 稳定 方便 帮助 打赢 有效 充分 积极 尽快 助力 建成";
+    const struct segment_token *token = token_of(reader, at);
+    const struct segment_token *next = neighbour(reader, at, 1);
+
+    if (token->len != 1 ||
+        is_one_of(reader, neighbour(reader, at, -1), "以 均 皆 即 实 已 成 分 变 转"))
+        return false;
+    if (begins_with(reader, at + 1, what))
+        return true;
+    return next && is_one_of(reader, next, whom) && is_verb(reader, neighbour(reader, at, 2));
+}
+
+/* 重实践: to set store by something, at the head of its clause. */
+static bool is_weighty(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 && is_opening(reader, at) &&
+           begins_with(
+               reader, at + 1,
+               "实践 实效 实干 质量 品德 人才 教育 法治 民生 创新 基层 业绩 担当 规矩 调查 落实 "
+               "效果 成效 诚信 信用 家教 品行 能力 过程 结果 情 义 细节 服务 宣传 治理 预防 保护");
+}
+
+/* 一个, 这个: a newsreader gives the measure its tone. */
+static bool is_counted(const struct reader *reader, size_t at)
+{
+    return follows_number(reader, at) ||
+           (at > 0 &&
+            begins_with(reader, at - 1, "这 那 哪 各 某 整 多 余 个 首 第 上 下 另 本 全"));
 }
 
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},
-    {"石", is_measure, "dan4"},
-    {"斗", is_measure, "dou3"},
-    {"种", is_sowing, "zhong4"},
+    {"得", is_must, "dei3"},     {"石", is_stone, "dan4"}, {"斗", is_peck, "dou3"},
+    {"种", is_sowing, "zhong4"}, {"为", is_for, "wei4"},   {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},
 };
 
 void rules_apply(struct reader *reader)
