@@ -173,8 +173,10 @@ bool quantity_is_year(const struct scan *scan, const struct number *number, size
         return has_era;
     if (number->digit_count != 4)
         return false;
-    if (has_era)
-        return true;
+    if (has_era) /* 公元前一千年 */
+        return number->value % 100 != 0 || scan_follows(scan, number->first, "公元");
+    if (number->value == 1000 && !scan_is_digit(scan, year_at + 1))
+        return false;
     if (number->value < 1000 || number->value > 2199)
         return false;
     if (scan_follows(scan, number->first, "距今") || scan_follows(scan, number->first, "距今约") ||
@@ -461,6 +463,12 @@ size_t normalize_quantity(struct scan *scan, size_t at)
         return 0;
     if (quantity.sign != 0 && !takes_sign(scan, &quantity))
         return 0;
+    if (quantity.sign != 0 && scan_rune(scan, quantity.number.end) == '/' &&
+        scan_is_digit(scan, quantity.number.end + 1) && scan_is_digit(scan, at + 1)) {
+        say_form(scan, at, at + 1); /* -1/5: the fraction comes next */
+        say_sign(scan, &quantity, MEASURE_NONE);
+        return at + 1;
+    }
     if (find_upper(scan, &quantity, &upper, &sign) > 0) {
         if (quantity.currency && upper.tail.kind == MEASURE_NONE) {
             upper.tail.kind = MEASURE_MONEY;

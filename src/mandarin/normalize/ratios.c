@@ -192,6 +192,9 @@ static size_t fraction(struct scan *scan, size_t at)
         number_say(scan, &under, NUMBER_CARDINAL);
         return under.end;
     }
+    if (scan->number_end + 1 == at && scan_before(scan, at) == ' ' && scan_is_digit(scan, at - 2) &&
+        over.value < under.value) /* 3 1/5 */
+        say_word(scan, "又", SCRIPT_FORM_SYMBOL);
     number_say(scan, &under, NUMBER_CARDINAL);
     say_word(scan, "分之", SCRIPT_FORM_SYMBOL);
     number_say(scan, &over, NUMBER_CARDINAL);

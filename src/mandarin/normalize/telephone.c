@@ -226,16 +226,17 @@ static size_t country_code(struct scan *scan, size_t at)
     struct groups groups;
 
     parse_groups(scan, first, MAX_GROUPS, &groups);
-    if (groups.count < 2 || scan_match(scan, first, "86") == 0 || len_of(&groups, 0) != 2)
+    if (groups.count < 2 || !((scan_match(scan, first, "86") > 0 && len_of(&groups, 0) == 2) ||
+                              (scan_match(scan, first, "0086") > 0 && len_of(&groups, 0) == 4)))
         return 0;
     shape = match_shape(scan, &groups, 1);
-    if (shape == 0 && first == at)
+    if (shape == 0 && first == at && len_of(&groups, 0) == 2)
         return 0;
     if (shape == 0 && groups.digits >= 10)
         shape = groups.count - 1; /* 86-10-88886666, without the area code's zero */
     if (shape == 0)
         return 0;
-    say_form(scan, at, first + 2);
+    say_form(scan, at, groups.group[0].end);
     if (first > at)
         say_word(scan, "加", SCRIPT_FORM_SYMBOL);
     return say_groups(scan, at, &groups, 0, 1 + shape);

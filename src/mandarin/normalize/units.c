@@ -151,6 +151,7 @@ static const struct unit_row {
     {"¥", "元", MEASURE_MONEY, false},
     {"￥", "元", MEASURE_MONEY, false},
     {"$", "美元", MEASURE_MONEY, false},
+    {"¢", "美分", MEASURE_MONEY, false},
 };
 
 /* Square and cube, on units that take a power. */
