@@ -250,14 +250,19 @@ static size_t season(struct scan *scan, size_t at)
     uint32_t separator = scan_rune(scan, first_end);
     size_t second_end = scan_digits_end(scan, first_end + 1);
     size_t behind = scan_skip_blank(scan, second_end);
+    bool is_next; /* 2023/24 is a season whatever follows */
 
     if (first_end - at != 4 || !is_year(scan_value(scan, at, first_end)) ||
         (separator != '/' && separator != '-') || second_end - first_end < 3)
         return 0;
     if (second_end - first_end != 3 && separator != '/')
         return 0;
-    if (scan_match(scan, behind, "赛季") == 0 && scan_match(scan, behind, "学年") == 0 &&
-        scan_match(scan, behind, "财年") == 0 && scan_match(scan, behind, "年度") == 0)
+    is_next = second_end - first_end == 3 && separator == '/' &&
+              scan_value(scan, first_end + 1, second_end) ==
+                  (scan_value(scan, at, first_end) + 1) % 100;
+    if (!is_next && scan_match(scan, behind, "赛季") == 0 &&
+        scan_match(scan, behind, "学年") == 0 && scan_match(scan, behind, "财年") == 0 &&
+        scan_match(scan, behind, "年度") == 0)
         return 0;
     say_form(scan, at, second_end);
     number_say_digits(scan, at, first_end, false);

@@ -384,6 +384,18 @@ static enum number_way way_of_lower(const struct scan *scan, const struct quanti
     return quantity_way(scan, &lower->number, &shared);
 }
 
+/* 1949—2024 without 年. */
+static bool are_bare_years(const struct quantity *lower, const struct quantity *upper)
+{
+    const struct number *first = &lower->number;
+    const struct number *last = &upper->number;
+
+    return upper->tail.end == last->end && number_is_whole(first) && number_is_whole(last) &&
+           first->digit_count == 4 && last->digit_count == 4 && !first->is_grouped &&
+           !last->is_grouped && first->value >= 1800 && last->value <= 2099 &&
+           first->value < last->value && !lower->currency && lower->sign == 0 && upper->sign == 0;
+}
+
 static void say_range(struct scan *scan, const struct quantity *lower, size_t sign,
                       const struct quantity *upper)
 {
@@ -391,6 +403,8 @@ static void say_range(struct scan *scan, const struct quantity *lower, size_t si
 
     if (upper->tail.kind == MEASURE_YEAR && lower->number.digit_count == 4 &&
         upper->number.digit_count == 2 && lower->number.value < 2200)
+        way = NUMBER_DIGITS;
+    if (are_bare_years(lower, upper))
         way = NUMBER_DIGITS;
     say_form(scan, lower->first, upper->end);
     tail_say_before(scan, &upper->tail);

@@ -60,7 +60,6 @@ static const struct unit_row {
     {"min", "分钟", MEASURE_COUNT, false},
     {"h", "小时", MEASURE_COUNT, false},
     {"hr", "小时", MEASURE_COUNT, false},
-    {"d", "天", MEASURE_COUNT, false},
     {"Hz", "赫兹", MEASURE_COUNT, false},
     {"kHz", "千赫兹", MEASURE_COUNT, false},
     {"MHz", "兆赫兹", MEASURE_COUNT, false},
@@ -252,6 +251,8 @@ size_t unit_match(const struct scan *scan, size_t at, const char **said, enum me
     row = find_unit(scan, at, &len);
     if (!row)
         return 0;
+    if (scan_match(scan, at, "M公司") > 0 || scan_match(scan, at, "M口罩") > 0)
+        return 0; /* 3M */
     *said = row->said;
     *kind = row->kind;
     power = row->takes_power ? match_power(scan, at + len, &is_cube) : 0;
