@@ -39,7 +39,7 @@ static const struct name_row {
     {"973", NULL, (const char *const[]){"计划", "项目", NULL}},
     {"315", NULL, (const char *const[]){"晚会", "消费者", "国际", "在行动", NULL}},
     {"731", NULL, (const char *const[]){"部队", NULL}},
-    {"618", NULL,
+    {"618", (const char *const[]){"双11、", "双12、", "“双11”“", NULL},
      (const char *const[]){"大促", "购物", "电商", "年中", "活动", "期间", "促销", NULL}},
     {"911", NULL, (const char *const[]){"事件", "恐怖", "袭击", NULL}},
     {"918", NULL, (const char *const[]){"事变", NULL}},
