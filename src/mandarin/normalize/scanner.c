@@ -82,6 +82,31 @@ static size_t next_form(struct scan *scan, size_t at)
     return end > 0 ? end : say_unknown(scan, at);
 }
 
+static void place_unit(struct mandarin_unit *unit, const struct mandarin_char *written)
+{
+    unit->start = written->start;
+    unit->end = written->end;
+}
+
+/* Characters at the ends of a form that are said as they stand (世纪 of 20世纪) have places of their
+ * own; what is between them shares the rest of the form. */
+static void place_written_ends(struct scan *scan, size_t first_unit, size_t first, size_t end)
+{
+    struct mandarin_unit *units = scan->line->units;
+    size_t last = scan->line->unit_count;
+
+    while (last > first_unit && end > first && units[last - 1].kind == MANDARIN_UNIT_HAN &&
+           scan_is_han(scan, end - 1) && units[last - 1].rune == scan->chars[end - 1].rune)
+        place_unit(&units[--last], &scan->chars[--end]);
+    while (first_unit < last && first < end && units[first_unit].kind == MANDARIN_UNIT_HAN &&
+           scan_is_han(scan, first) && units[first_unit].rune == scan->chars[first].rune)
+        place_unit(&units[first_unit++], &scan->chars[first++]);
+    for (size_t i = first_unit; i < last && first < end; i++) {
+        units[i].start = scan->chars[first].start;
+        units[i].end = scan->chars[end - 1].end;
+    }
+}
+
 void mandarin_normalize(struct mandarin_line *line)
 {
     struct scan scan = {.line = line,
@@ -93,6 +118,12 @@ void mandarin_normalize(struct mandarin_line *line)
     size_t at = 0;
 
     scan.is_english = english_is_line(&scan);
-    while (at < scan.count)
-        at = next_form(&scan, at);
+    while (at < scan.count) {
+        size_t first_unit = line->unit_count;
+        size_t end = next_form(&scan, at);
+
+        if (end > at + 1)
+            place_written_ends(&scan, first_unit, at, end);
+        at = end;
+    }
 }
