@@ -88,8 +88,8 @@ static void place_unit(struct mandarin_unit *unit, const struct mandarin_char *w
     unit->end = written->end;
 }
 
-/* Characters at the ends of a form that are said as they stand (世纪 of 20世纪) have places of their
- * own; what is between them shares the rest of the form. */
+/* Characters at the ends of a form that are said as they stand (世纪 of 20世纪) have places of
+ * their own; what is between them shares the rest of the form. */
 static void place_written_ends(struct scan *scan, size_t first_unit, size_t first, size_t end)
 {
     struct mandarin_unit *units = scan->line->units;
