@@ -187,6 +187,7 @@ def main():
     unihan, _ = sources.load_unihan()
     unihan = {c: [s for s in r if s[0] in bases] for c, r in unihan.items()}
     unihan = {c: r for c, r in unihan.items() if r}
+    unihan["〇"] = [("ling", 2)]  # the zero is no ideograph to Unihan
     labels, probabilities = clusters.word_clusters()
     char_labels = clusters.char_clusters(jieba, load_sentences(data))
     here = os.path.dirname(os.path.abspath(__file__))

@@ -104,8 +104,11 @@ static bool is_must(const struct reader *reader, size_t at)
                               "去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
+    bool has_who = token->len == 1 ? is_one_of(reader, neighbour(reader, at, -1), who)
+                                   : begins_with(reader, token->start,
+                                                 "你得 我得 他得 她得 您得 还得 就得 总得");
 
-    return token->len == 1 && is_one_of(reader, neighbour(reader, at, -1), who) &&
+    return token->start + token->len == at + 1 && token->len <= 2 && has_who &&
            !is_one_of(reader, next, not ) &&
            (is_verb(reader, next) || begins_with(reader, at + 1, how));
 }
