@@ -49,18 +49,17 @@ struct view {
     struct features *out;
 };
 
-static uint64_t key(enum template template, uint64_t a, uint64_t b)
+static uint64_t key(uint64_t template, uint64_t a, uint64_t b)
 {
-    return lexicon_hash(lexicon_hash((uint64_t) template << 32 ^ b, a), (uint64_t) template);
+    return lexicon_hash(lexicon_hash(template << 32 ^ b, a), template);
 }
 
-static void add(const struct view *view, enum template template, uint64_t a, uint64_t b)
+static void add(const struct view *view, uint64_t template, uint64_t a, uint64_t b)
 {
     view->out->keys[view->out->count++] = lexicon_hash(key(template, a, b), view->character->rune);
 }
 
-static void add_shared(struct features_reading *reading, enum template template, uint64_t a,
-                       uint64_t b)
+static void add_shared(struct features_reading *reading, uint64_t template, uint64_t a, uint64_t b)
 {
     reading->keys[reading->count++] = key(template, a, b);
 }
@@ -90,7 +89,7 @@ static void add_chars(const struct view *view)
     for (size_t i = 0; i < 4; i++) {
         runes[i] = rune_at(view, distances[i], &is_there[i]);
         if (is_there[i])
-            add(view, T_CHAR + (int)i, runes[i], 0);
+            add(view, T_CHAR + i, runes[i], 0);
     }
     if (is_there[0] && is_there[1])
         add(view, T_PAIR_LEFT, runes[0], runes[1]);
@@ -106,7 +105,7 @@ static void add_chars(const struct view *view)
             continue;
         c = lexicon_char(lexicon, view->segment->characters[at]);
         for (size_t k = 0; k < 3 && c->clusters[0] != 0; k++)
-            add(view, T_CHAR_CLUSTER + (int)(i * 3 + k), c->clusters[k], 0);
+            add(view, T_CHAR_CLUSTER + i * 3 + k, c->clusters[k], 0);
     }
 }
 
@@ -157,7 +156,7 @@ static void add_words(const struct view *view)
         uint64_t edge = (uint64_t)(i < 2 ? is_start : is_end) * 2 + alone;
 
         for (size_t k = 0; token && token->record && token->record->clusters[0] && k < 3; k++)
-            add(view, T_WORD_CLUSTER + (int)(i * 3 + k), token->record->clusters[k], edge);
+            add(view, T_WORD_CLUSTER + i * 3 + k, token->record->clusters[k], edge);
     }
 }
 

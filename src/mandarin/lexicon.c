@@ -94,11 +94,12 @@ static bool sections_fit(const struct lexicon_header *header)
            (weights & (weights - 1)) == 0;
 }
 
-bool lexicon_open(struct lexicon *lexicon, const unsigned char *bytes, size_t size,
-                  const char *path, struct diag *diag)
+static const char again[] = "build or install bobao again";
+
+bool lexicon_attach(struct lexicon *lexicon, const unsigned char *bytes, size_t size,
+                    const char *path, struct diag *diag)
 {
     const struct lexicon_header *header = (const void *)bytes;
-    static const char again[] = "build or install bobao again";
 
     *lexicon = (struct lexicon){0};
     if (size < sizeof(*header) || memcmp(header->magic, LEXICON_MAGIC, sizeof(header->magic)) != 0)
@@ -112,12 +113,24 @@ bool lexicon_open(struct lexicon *lexicon, const unsigned char *bytes, size_t si
         return diag_error(diag, DIAG_UNAVAILABLE, DIAG_NOWHERE,
                           "the lexicon '%s' is cut short or has grown: %zu bytes, not %llu; %s",
                           path, size, (unsigned long long)header->size, again);
-    if (!sections_fit(header) ||
-        lexicon_checksum(bytes + sizeof(*header), size - sizeof(*header)) != header->checksum)
+    if (!sections_fit(header))
         return diag_error(diag, DIAG_UNAVAILABLE, DIAG_NOWHERE, "the lexicon '%s' is damaged; %s",
                           path, again);
     *lexicon = (struct lexicon){bytes, size, header};
     return true;
+}
+
+bool lexicon_open(struct lexicon *lexicon, const unsigned char *bytes, size_t size,
+                  const char *path, struct diag *diag)
+{
+    size_t head = sizeof(*lexicon->header);
+
+    if (!lexicon_attach(lexicon, bytes, size, path, diag))
+        return false;
+    if (lexicon_checksum(bytes + head, size - head) == lexicon->header->checksum)
+        return true;
+    return diag_error(diag, DIAG_UNAVAILABLE, DIAG_NOWHERE, "the lexicon '%s' is damaged; %s", path,
+                      again);
 }
 
 /* Maps a whole file, read-only. */

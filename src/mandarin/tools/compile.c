@@ -554,14 +554,14 @@ static void write_file(struct compiler *c, const char *path)
         size = (size + 7) / 8 * 8;
         header.sections[i].start = (uint32_t)size;
         header.sections[i].count = (uint32_t)sections[i].count;
-        size += sections[i].count * lexicon_element_size(i);
+        size += sections[i].count * lexicon_element_size((enum lexicon_section)i);
     }
     size = (size + 7) / 8 * 8;
     bytes = arena_alloc(&c->arena, size);
     for (size_t i = 0; i < LEXICON_SECTION_COUNT; i++) {
         if (sections[i].count > 0)
             memcpy(bytes + header.sections[i].start, sections[i].data,
-                   sections[i].count * lexicon_element_size(i));
+                   sections[i].count * lexicon_element_size((enum lexicon_section)i));
     }
     memcpy(header.magic, LEXICON_MAGIC, sizeof(header.magic));
     header.size = size;
