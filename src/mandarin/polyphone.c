@@ -24,25 +24,30 @@ void polyphone_weight_put(uint32_t *table, size_t size, uint64_t key, uint8_t we
     table[slot] = check_of(key) << 8 | weight;
 }
 
-int polyphone_weight(const uint32_t *table, size_t size, uint64_t key)
+/* The weight of a key in steps, 0 when it has none. */
+static inline int weight_of(const uint32_t *table, size_t size, uint64_t key)
 {
     size_t slot = slot_of(size, key);
     uint32_t check = check_of(key);
 
     /* A damaged table may be full: no search is longer than this. */
-    for (int probes = 0; probes < 64; probes++) {
-        uint32_t entry = table[slot];
-
-        if (entry == 0)
-            return 0;
-        if (entry >> 8 == check) {
-            int weight = (int)(entry & 0xff);
-
-            return weight < 128 ? weight : weight - 256;
-        }
+    for (int probes = 0; probes < 64 && table[slot] != 0; probes++) {
+        if (table[slot] >> 8 == check)
+            return (int8_t)(table[slot] & 0xff);
         slot = (slot + 1) & (size - 1);
     }
     return 0;
+}
+
+/* The sum of the weights of some features for a reading. */
+static int sum_of(const uint32_t *table, size_t size, const uint64_t *features, size_t count,
+                  uint64_t reading)
+{
+    int sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += weight_of(table, size, polyphone_key(features[i], reading));
+    return sum;
 }
 
 size_t polyphone_decide(const struct segment *segment, size_t at, double *margin)
@@ -59,19 +64,15 @@ size_t polyphone_decide(const struct segment *segment, size_t at, double *margin
     features_make(segment, at, &features);
     if (features.candidate_count < 2 || size == 0)
         return 0;
-    prior_weight = polyphone_weight(table, size, polyphone_key(FEATURES_PRIOR_KEY, 0)) *
+    prior_weight = weight_of(table, size, polyphone_key(FEATURES_PRIOR_KEY, 0)) *
                    FEATURES_PRIOR_SCALE;
     for (size_t r = 0; r < features.candidate_count; r++) {
         const struct features_reading *reading = &features.readings[r];
         uint64_t hash = lexicon_syllable(segment->lexicon, features.candidates[r].syllable)->hash;
         double score = prior_weight * reading->ln_prior;
-        int sum = 0;
 
-        for (size_t i = 0; i < features.count; i++)
-            sum += polyphone_weight(table, size, polyphone_key(features.keys[i], hash));
-        for (size_t i = 0; i < reading->count; i++)
-            sum += polyphone_weight(table, size, polyphone_key(reading->keys[i], 0));
-        score += sum;
+        score += sum_of(table, size, features.keys, features.count, hash);
+        score += sum_of(table, size, reading->keys, reading->count, 0);
         if (score > best_score) {
             second = best_score;
             best_score = score;

@@ -31,9 +31,6 @@ static inline uint64_t polyphone_key(uint64_t feature, uint64_t reading)
 /* Puts a weight (a signed byte, not 0) into a table of `size` entries, a power of two. */
 void polyphone_weight_put(uint32_t *table, size_t size, uint64_t key, uint8_t weight);
 
-/* The weight of a key in steps, 0 when it has none. */
-int polyphone_weight(const uint32_t *table, size_t size, uint64_t key);
-
 /* The best candidate of the polyphone at position `at`.
  *
  * margin   how far it is ahead of the next, in nats
