@@ -2,19 +2,15 @@
 #include "mandarin/internal.h"
 
 #include "base/utf8.h"
+#include "mandarin/phrasing.h"
+#include "mandarin/tones.h"
 
 #include "base/banned.h"
 
-/* Phrasing: marks become breaks, long clauses get minor breaks where a speaker would breathe, and
- * quotations and asides become phrases of their own. */
+/* Phrasing: marks become breaks, long clauses get minor breaks where a speaker would breathe
+ * (breaths.c), and quotations and asides become phrases of their own. */
 
-enum {
-    QUOTATION_SYLLABLES = 7, /* shorter quotations are words of their sentence: “十四五”规划 */
-    LONG_CLAUSE_SYLLABLES = 12, /* longer ones are cut at minor breaks */
-    IDEAL_PHRASE_SYLLABLES = 7,
-    MAX_PHRASE_SYLLABLES = 14,
-    NEVER = 1000000 /* the cost of a break that must not be */
-};
+enum { QUOTATION_SYLLABLES = 7 /* shorter ones are words of their sentence: “十四五”规划 */ };
 
 /* The break that a mark makes behind the phrase before it. */
 static const enum script_break mark_breaks[] = {
@@ -38,33 +34,12 @@ static const enum script_break mark_breaks[] = {
     [MANDARIN_MARK_SPACE] = SCRIPT_BREAK_COMMA,
 };
 
-static const char *const wh_words[] = {
-    "什么", "谁", "哪",   "怎么", "怎样", "怎",   "为何", "几",     "多少", "如何", "何时",
-    "何处", "何", "哪里", "哪些", "多久", "多大", "多长", "为什么", "哪儿", "几时", "何以"};
+/* 一是, 二是, 一要: they stand as a phrase of their own at the beginning of a clause. */
+static const char *const list_numbers = "一二三四五六七八九十";
+static const char *const list_verbs = "是要";
+enum { LIST_SYLLABLES = 4 /* that must follow */ };
 
-/* Words before which a speaker may breathe, and words that lean on what is before them. */
-static const char *const openers[] = {
-    "和",   "及",   "与",   "以及", "或",   "或者", "并",   "并且", "而",   "但", "但是",
-    "在",   "对",   "从",   "把",   "将",   "以",   "为",   "向",   "由",   "被", "让",
-    "使",   "按",   "按照", "根据", "通过", "随着", "关于", "对于", "围绕", "因", "因为",
-    "由于", "如果", "是",   "要",   "应",   "必须", "同",   "跟"};
-static const char *const leaners[] = {
-    "的", "了", "着", "过", "等", "地", "得", "们", "吗", "呢", "吧", "之",   "上",   "下",
-    "中", "内", "里", "后", "前", "时", "年", "月", "日", "多", "余", "左右", "以上", "以下"};
-
-static bool is_listed(struct span word, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (span_is(word, list[i]))
-            return true;
-    }
-    return false;
-}
-
-#define IS_LISTED(word, list) is_listed((word), (list), sizeof(list) / sizeof((list)[0]))
-
-/* How long a word is to speak, in syllables. */
-static size_t weight_of(const struct mandarin_word *word)
+size_t phrasing_weight(const struct mandarin_word *word)
 {
     if (word->is_mark)
         return 0;
@@ -75,82 +50,12 @@ static size_t weight_of(const struct mandarin_word *word)
     return word->said.spoken.len / 3 + 1;
 }
 
-static enum mandarin_mark mark_of(const struct mandarin_line *line, size_t word)
+enum mandarin_mark phrasing_mark(const struct mandarin_line *line, size_t word)
 {
     if (!line->words[word].is_mark)
         return MANDARIN_MARK_NONE;
     return line->units[line->words[word].first_unit].mark;
 }
-
-/* ------------------------------------------------------------- minor breaks in a long clause */
-
-/* What a break between two neighbouring words costs; less than 0 invites one. */
-static int break_cost(const struct mandarin_word *before, const struct mandarin_word *after)
-{
-    const struct script_word *left = &before->said;
-    const struct script_word *right = &after->said;
-
-    if (right->form == SCRIPT_FORM_UNIT || right->form == SCRIPT_FORM_SYMBOL ||
-        left->form == SCRIPT_FORM_SYMBOL ||
-        (left->form != SCRIPT_FORM_PLAIN && left->form != SCRIPT_FORM_UNIT &&
-         right->form != SCRIPT_FORM_PLAIN))
-        return NEVER;
-    if (left->form != SCRIPT_FORM_PLAIN && left->form != SCRIPT_FORM_UNIT)
-        return 60; /* a number leans on the noun or measure word behind it */
-    if (IS_LISTED(right->spoken, leaners))
-        return NEVER;
-    if (IS_LISTED(left->spoken, openers))
-        return 40;
-    if (IS_LISTED(right->spoken, openers))
-        return -12;
-    if (span_is(left->spoken, "的"))
-        return weight_of(after) > 2 ? 2 : 20;
-    if (left->language != SCRIPT_MANDARIN || right->language != SCRIPT_MANDARIN)
-        return 12;
-    return weight_of(before) == 1 || weight_of(after) == 1 ? 14 : 6;
-}
-
-static int length_cost(size_t syllables)
-{
-    int off = (int)syllables - IDEAL_PHRASE_SYLLABLES;
-
-    if (syllables > MAX_PHRASE_SYLLABLES)
-        return 200 + off * off;
-    return syllables < 4 ? 2 * off * off : off * off;
-}
-
-/* Cuts words[0 .. count), a clause without marks, at the cheapest minor breaks; marks in `is_cut`
- * the words behind which a break goes. */
-static void cut_clause(const struct mandarin_word *words, size_t count, bool *is_cut,
-                       struct arena *scratch)
-{
-    int *best = arena_alloc_array(scratch, count + 1, sizeof(*best));
-    size_t *from = arena_alloc_array(scratch, count + 1, sizeof(*from));
-
-    for (size_t end = 1; end <= count; end++) {
-        size_t syllables = 0;
-
-        best[end] = 2 * NEVER;
-        for (size_t start = end; start-- > 0;) {
-            int cost;
-
-            syllables += weight_of(&words[start]);
-            if (syllables > 3 * MAX_PHRASE_SYLLABLES && start + 1 < end)
-                break;
-            cost = best[start] + length_cost(syllables);
-            if (start > 0)
-                cost += break_cost(&words[start - 1], &words[start]);
-            if (cost < best[end]) {
-                best[end] = cost;
-                from[end] = start;
-            }
-        }
-    }
-    for (size_t end = from[count]; end > 0; end = from[end])
-        is_cut[end - 1] = true;
-}
-
-/* ------------------------------------------------------------------ from marks to phrases */
 
 /* The cut sentence: which words begin a phrase, its role, and the break behind it. */
 struct cutter {
@@ -195,31 +100,55 @@ static void add_phrase(struct cutter *cutter, size_t first, size_t count, enum s
     ARENA_PUSH(cutter->arena, cutter->phrases, cutter->count, cutter->capacity, phrase);
 }
 
+/* How many of the first words are "一是" and the like, as one word or two; 0 for none. */
+static size_t list_head(const struct mandarin_word *words, size_t count)
+{
+    uint32_t runes[2];
+    size_t rune_count = 0;
+    size_t word_count = 0;
+    size_t following = 0;
+
+    for (; word_count < count && rune_count < 2; word_count++) {
+        struct span rest = words[word_count].said.spoken;
+        uint32_t rune;
+
+        while (utf8_next(&rest, &rune)) {
+            if (rune_count == 2)
+                return 0;
+            runes[rune_count++] = rune;
+        }
+    }
+    if (rune_count < 2 || !tones_has_rune(list_numbers, runes[0]) ||
+        !tones_has_rune(list_verbs, runes[1]))
+        return 0;
+    for (size_t i = word_count; i < count; i++)
+        following += phrasing_weight(&words[i]);
+    return following >= LIST_SYLLABLES ? word_count : 0;
+}
+
 /* The clause words[first .. first + count) becomes one phrase or, when it is long, several. */
 static void add_clause(struct cutter *cutter, size_t first, size_t count, enum script_break kind)
 {
-    const struct mandarin_word *words = &cutter->line->words[first];
-    size_t syllables = 0;
+    struct mandarin_word *words = &cutter->line->words[first];
+    bool *is_cut = arena_alloc_array(cutter->line->arena, count, sizeof(*is_cut));
+    size_t head = list_head(words, count);
     size_t start = 0;
-    bool *is_cut;
 
     /* Speakers carry sandhi across a breath without a mark. */
-    mandarin_sandhi(cutter->mandarin, &cutter->line->words[first], count, cutter->line->arena);
-    for (size_t i = 0; i < count; i++)
-        syllables += weight_of(&words[i]);
-    if (syllables <= LONG_CLAUSE_SYLLABLES) {
-        add_phrase(cutter, first, count, kind);
-        return;
-    }
-    is_cut = arena_alloc_array(cutter->line->arena, count, sizeof(*is_cut));
-    cut_clause(words, count, is_cut, cutter->line->arena);
-    for (size_t i = 0; i + 1 < count; i++) {
-        if (is_cut[i]) {
-            add_phrase(cutter, first + start, i + 1 - start, SCRIPT_BREAK_MINOR);
+    mandarin_sandhi(cutter->mandarin, words, count, cutter->line->arena);
+    phrasing_find_breaths(&cutter->mandarin->lexicon, words + head, count - head, is_cut + head,
+                          cutter->line->arena);
+    for (size_t i = 0; i < count; i++) {
+        bool is_head = head > 0 && i + 1 == head;
+
+        if (is_head || is_cut[i] || i + 1 == count) {
+            add_phrase(cutter, first + start, i + 1 - start,
+                       is_head          ? SCRIPT_BREAK_COMMA
+                       : i + 1 == count ? kind
+                                        : SCRIPT_BREAK_MINOR);
             start = i + 1;
         }
     }
-    add_phrase(cutter, first + start, count - start, kind);
 }
 
 /* Marks without a break of their own stand inside a clause: their words are closed up first. */
@@ -246,11 +175,11 @@ static size_t enclosed_weight(const struct mandarin_line *line, size_t open,
     size_t weight = 0;
 
     for (size_t i = open + 1; i < line->word_count; i++) {
-        if (mark_of(line, i) == close) {
+        if (phrasing_mark(line, i) == close) {
             *close_at = i;
             return weight;
         }
-        weight += weight_of(&line->words[i]);
+        weight += phrasing_weight(&line->words[i]);
     }
     *close_at = line->word_count;
     return 0;
@@ -269,7 +198,7 @@ static void open_quote(struct cutter *cutter, size_t at)
 
 static void take_mark(struct cutter *cutter, size_t at)
 {
-    enum mandarin_mark mark = mark_of(cutter->line, at);
+    enum mandarin_mark mark = phrasing_mark(cutter->line, at);
 
     switch (mark) {
     case MANDARIN_MARK_QUOTE_OPEN:
@@ -298,35 +227,13 @@ static void take_mark(struct cutter *cutter, size_t at)
     }
 }
 
-/* The role of the sentence by its last mark. */
-static enum script_role role_of(const struct mandarin_line *line)
-{
-    enum script_role role = SCRIPT_ROLE_STATEMENT;
-
-    for (size_t i = line->word_count; i-- > 0 && line->words[i].is_mark;) {
-        enum mandarin_mark mark = mark_of(line, i);
-
-        if (mark == MANDARIN_MARK_EXCLAMATION)
-            role = SCRIPT_ROLE_EXCLAMATION;
-        if (mark == MANDARIN_MARK_QUESTION) {
-            role = SCRIPT_ROLE_YES_NO_QUESTION;
-            break;
-        }
-    }
-    for (size_t i = 0; role == SCRIPT_ROLE_YES_NO_QUESTION && i < line->word_count; i++) {
-        if (!line->words[i].is_mark && IS_LISTED(line->words[i].said.spoken, wh_words))
-            role = SCRIPT_ROLE_WH_QUESTION;
-    }
-    return role;
-}
-
 bool mandarin_phrase(const struct mandarin *mandarin, struct mandarin_line *line,
                      struct arena *arena, struct script_sentence *sentence)
 {
     struct cutter cutter = {.mandarin = mandarin, .line = line, .arena = arena};
     size_t count = line->word_count;
 
-    sentence->role = role_of(line);
+    sentence->role = phrasing_role(line);
     for (size_t i = 0; i < count; i++) {
         if (line->words[i].is_mark)
             take_mark(&cutter, i);
