@@ -99,8 +99,8 @@ static void put_word_pinyin(struct text *out, const struct script_word *word, si
         const struct script_syllable *syllable = &word->syllables[i];
 
         put_blank(out, start);
-        text_put_format(out, "%s%u", syllable->base,
-                        is_surface ? syllable->surface : syllable->tone);
+        text_put(out, span_of(syllable->base));
+        text_put_byte(out, (char)('0' + (is_surface ? syllable->surface : syllable->tone)));
         if (syllable->has_erhua)
             text_put(out, SPAN(" r5"));
     }
