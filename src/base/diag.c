@@ -17,8 +17,16 @@ static void add(struct diag *diag, enum diag_level level, enum diag_kind kind,
     int len;
     char *data;
 
-    if (level != DIAG_ERROR && diag->message_count >= DIAG_MAX_MESSAGES)
+    if (level != DIAG_ERROR && diag->message_count >= DIAG_MAX_MESSAGES) {
+        if (!diag->is_full) {
+            diag->is_full = true;
+            message = (struct diag_message){.level = DIAG_WARNING,
+                                            .text = SPAN("further warnings and notes are left out")};
+            ARENA_PUSH(&diag->arena, diag->messages, diag->message_count, diag->message_capacity,
+                       message);
+        }
         return;
+    }
     va_copy(again, args);
     len = vsnprintf(NULL, 0, format, args);
     if (len < 0)

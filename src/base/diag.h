@@ -12,7 +12,7 @@
  * documented statuses (docs/exit-status.md); cli returns the first error's kind from main. */
 enum diag_kind {
     DIAG_USAGE = 64,       /* the command line is wrong */
-    DIAG_DATA = 65,        /* a report, script or bulletin is wrong in itself */
+    DIAG_DATA = 65,        /* a report is wrong in itself */
     DIAG_NO_INPUT = 66,    /* an input does not exist or cannot be read */
     DIAG_UNAVAILABLE = 69, /* something that Bobao needs is missing: the lexicon, eSpeak's data */
     DIAG_SOFTWARE = 70,    /* our own mistake, or a component that broke its word */
@@ -20,7 +20,7 @@ enum diag_kind {
     DIAG_CANT_CREATE = 73, /* an output cannot be made */
     DIAG_IO = 74,          /* reading or writing failed on the way: a full disk */
     DIAG_TEMPORARY = 75,   /* somebody else is at it; try again later */
-    DIAG_CONFIG = 78,      /* a voice, lexicon or bulletin file has a wrong key or value */
+    DIAG_CONFIG = 78,      /* a voice, lexicon, Script or bulletin has a wrong key or value */
     DIAG_INTERRUPTED = 130 /* a signal asked us to stop */
 };
 
@@ -54,6 +54,7 @@ struct diag {
     struct diag_message *messages;
     size_t message_count;
     size_t message_capacity;
+    bool is_full; /* and has said so */
     size_t shown_count; /* for the cli: how many it has printed */
 };
 
@@ -62,7 +63,8 @@ bool diag_error(struct diag *diag, enum diag_kind kind, struct diag_place place,
                 ...) __attribute__((format(printf, 4, 5)));
 
 /* Something the user should know about although the work goes on. At most DIAG_MAX_MESSAGES are
- * kept; what comes after is dropped, since a report may hold any number of oddities. */
+ * kept; what comes after is dropped, with a last warning that says so: a report may hold any number
+ * of oddities. */
 void diag_warning(struct diag *diag, struct diag_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

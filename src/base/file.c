@@ -19,6 +19,13 @@ static struct diag_place at(const char *path)
     return (struct diag_place){.file = path};
 }
 
+/* The only signals that we catch ask us to stop (cli/signals.c): a pipe that keeps us waiting must
+ * not keep us from it. */
+static bool interrupted(const char *path, struct diag *diag)
+{
+    return diag_error(diag, DIAG_INTERRUPTED, at(path), "stopped by a signal");
+}
+
 /* The bytes are gathered in doubling blocks outside the arena, so that a big file is not kept
  * several times over. */
 static bool read_all(int fd, const char *shown, size_t limit, struct arena *arena,
@@ -43,8 +50,10 @@ static bool read_all(int fd, const char *shown, size_t limit, struct arena *aren
             capacity = capacity * 2 + FILE_READ_BYTES;
         }
         got = read(fd, data + len, capacity - len);
-        if (got < 0 && errno == EINTR)
-            continue;
+        if (got < 0 && errno == EINTR) {
+            interrupted(shown, diag);
+            goto done;
+        }
         if (got < 0) {
             diag_error(diag, errno == EISDIR ? DIAG_NO_INPUT : DIAG_IO, at(shown),
                        "cannot read it: %s", strerror(errno));
@@ -131,11 +140,16 @@ static char *folder_of(const char *path)
 bool file_draft_create(struct file_draft *draft, const char *path, struct diag *diag)
 {
     struct stat old;
+    struct stat link;
+    char target[PATH_MAX];
     bool has_old = stat(path, &old) == 0;
     mode_t mode = has_old && S_ISREG(old.st_mode) ? old.st_mode & 07777 : 0666;
     char *folder;
 
     *draft = (struct file_draft){.fd = -1};
+    if (lstat(path, &link) == 0 && S_ISLNK(link.st_mode) && has_old &&
+        realpath(path, target)) /* what the link stands for is replaced, not the link */
+        path = target;
     if (has_old && S_ISDIR(old.st_mode))
         return diag_error(diag, DIAG_CANT_CREATE, at(path), "it is a folder: name a file");
     if (has_old && !S_ISREG(old.st_mode))
@@ -264,7 +278,7 @@ bool file_write_all(int fd, const void *bytes, size_t len, const char *what, str
         ssize_t put = write(fd, data, len);
 
         if (put < 0 && errno == EINTR)
-            continue;
+            return interrupted(what, diag);
         if (put <= 0)
             return diag_error(diag, DIAG_IO, at(what), "cannot write: %s",
                               put < 0 ? strerror(errno) : "no bytes accepted");
@@ -282,7 +296,7 @@ bool file_read_exactly(int fd, void *bytes, size_t len, const char *what, struct
         ssize_t got = read(fd, data, len);
 
         if (got < 0 && errno == EINTR)
-            continue;
+            return interrupted(what, diag);
         if (got <= 0)
             return diag_error(diag, DIAG_IO, at(what), "cannot read: %s",
                               got < 0 ? strerror(errno) : "it ends too early");

@@ -14,7 +14,7 @@
  *
  * limit     more bytes than this are an error (DIAG_DATA) that says the limit
  * fails     DIAG_NO_INPUT when it does not exist, is a folder or may not be read; DIAG_IO when
- *           reading breaks off
+ *           reading breaks off; DIAG_INTERRUPTED when a signal comes while a pipe keeps us waiting
  */
 bool file_read(const char *path, size_t limit, struct arena *arena, struct span *bytes,
                struct diag *diag);
@@ -54,7 +54,8 @@ void file_draft_finish(struct file_draft *draft);
  * descriptor in *fd; it belongs to the caller. */
 bool file_open_spool(const char *folder, int *fd, struct diag *diag);
 
-/* Writes or reads all of it at the file position, through short counts and interruptions. The read
+/* Writes or reads all of it at the file position, through short counts; a signal that comes while
+ * it waits is DIAG_INTERRUPTED. The read
  * wants exactly `len` bytes. Errors name `what`. */
 bool file_write_all(int fd, const void *bytes, size_t len, const char *what, struct diag *diag);
 bool file_read_exactly(int fd, void *bytes, size_t len, const char *what, struct diag *diag);

@@ -11,6 +11,9 @@
 
 const struct yaml_limits yaml_config_limits = {.bytes = 1024 * 1024, .nodes = 100000, .depth = 32};
 
+/* Looking one up goes through all of them. */
+enum { YAML_MAX_ANCHORS = 1000 };
+
 /* An anchor and the finished node that it names. */
 struct anchor {
     struct span name;
@@ -72,13 +75,18 @@ static struct span copy_name(struct loader *loader, const yaml_char_t *name)
     return name ? arena_copy(loader->arena, span_of((const char *)name)) : (struct span){0};
 }
 
-static void remember_anchor(struct loader *loader, struct span name, struct yaml_node *node)
+static bool remember_anchor(struct loader *loader, struct span name, struct yaml_node *node)
 {
     struct anchor anchor = {name, node};
 
-    if (name.len > 0)
-        ARENA_PUSH(loader->arena, loader->anchors, loader->anchor_count, loader->anchor_capacity,
-                   anchor);
+    if (name.len == 0)
+        return true;
+    if (loader->anchor_count == YAML_MAX_ANCHORS)
+        return diag_error(loader->diag, DIAG_CONFIG, yaml_place(loader->file, node),
+                          "more than %d anchors: write the values out", YAML_MAX_ANCHORS);
+    ARENA_PUSH(loader->arena, loader->anchors, loader->anchor_count, loader->anchor_capacity,
+               anchor);
+    return true;
 }
 
 static bool add_key(struct loader *loader, struct open_node *parent, struct yaml_node *key)
@@ -125,8 +133,8 @@ static bool load_scalar(struct loader *loader, const yaml_event_t *event)
     node->is_quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     if (memchr(node->scalar.data, 0, node->scalar.len))
         return fail(loader, node, "a NUL character is not allowed in a value");
-    remember_anchor(loader, copy_name(loader, event->data.scalar.anchor), node);
-    return attach(loader, node);
+    return remember_anchor(loader, copy_name(loader, event->data.scalar.anchor), node) &&
+           attach(loader, node);
 }
 
 static bool open_container(struct loader *loader, enum yaml_kind kind, const yaml_event_t *event,
@@ -177,8 +185,7 @@ static bool close_container(struct loader *loader)
 
     if (done->node->kind == YAML_MAP && !check_keys_differ(loader, done->node))
         return false;
-    remember_anchor(loader, done->anchor, done->node);
-    return attach(loader, done->node);
+    return remember_anchor(loader, done->anchor, done->node) && attach(loader, done->node);
 }
 
 static bool load_alias(struct loader *loader, const yaml_event_t *event)

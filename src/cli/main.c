@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/version.h"
@@ -14,7 +16,7 @@ static const struct cli_command *const commands[] = {&cli_command_render, &cli_c
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
-static int print_help(void)
+static void print_help(void)
 {
     printf("Bobao reads Chinese reports aloud: text in, finished audio bulletins out.\n\n"
            "usage: bobao COMMAND [OPTION]... [FILE]\n\ncommands:\n");
@@ -24,7 +26,6 @@ static int print_help(void)
            "Exit statuses are those of sysexits.h: 0 done, 64 usage, 65 bad data, 66 no input,\n"
            "69 something is missing, 70 internal, 71 system, 73 cannot create, 74 I/O,\n"
            "75 try later, 78 configuration, 130 interrupted.\n");
-    return 0;
 }
 
 static int unknown_command(const char *name)
@@ -60,18 +61,35 @@ static int run_command(const struct cli_command *command, char *const *argv, siz
     return status;
 }
 
+/* A descriptor that the caller closed would go to the next file that we open, which might then get
+ * somebody else's bytes. In its place comes one that fails when it is used. */
+static void occupy_closed_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+}
+
+/* After something was printed: did it get there? */
+static int leave_printed(int status)
+{
+    return fflush(stdout) == 0 && !ferror(stdout) ? status : (int)DIAG_IO;
+}
+
 int main(int argc, char **argv)
 {
+    occupy_closed_streams();
     /* A reader of our output that leaves must be an error that we report, not a silent death. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_help();
-        return argc < 2 ? DIAG_USAGE : 0;
+        return leave_printed(argc < 2 ? DIAG_USAGE : 0);
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("bobao " BOBAO_VERSION "\n");
-        return 0;
+        return leave_printed(0);
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(argv[1], commands[i]->name) == 0)

@@ -114,12 +114,12 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
 static void print_result(const struct bulletin_result *result, double seconds)
 {
     const struct audio_loudness *loudness = &result->loudness;
+    int whole_seconds = (int)(result->duration_seconds + 0.5);
 
     for (size_t i = 0; i < result->path_count; i++)
         fprintf(stderr, "%s\n", result->paths[i]);
-    fprintf(stderr, "%d:%04.1f min, %zu chapters, %zu sentences, %.0f syllables a minute",
-            (int)(result->duration_seconds / 60),
-            result->duration_seconds - 60 * (int)(result->duration_seconds / 60),
+    fprintf(stderr, "%d:%02d min, %zu chapters, %zu sentences, %.0f syllables a minute",
+            whole_seconds / 60, whole_seconds % 60,
             result->chapter_count, result->sentence_count, result->syllables_per_minute);
     if (loudness->is_measurable)
         fprintf(stderr, ", %.1f LUFS, %.1f dBTP", loudness->integrated_lufs,

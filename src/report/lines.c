@@ -13,7 +13,8 @@ enum {
     LEAST_WRAP_COLUMNS = 32,
     MOST_WRAP_COLUMNS = 160,
     WRAP_SLACK_COLUMNS = 3, /* punctuation may not begin a line, a word may not be cut */
-    HISTOGRAM_COLUMNS = MOST_WRAP_COLUMNS + 2
+    HISTOGRAM_COLUMNS = MOST_WRAP_COLUMNS + 2,
+    MOST_CLOSERS = 32 /* behind a sentence */
 };
 
 struct line {
@@ -53,19 +54,21 @@ static bool next_line(struct span text, size_t *at, struct line *line)
     return true;
 }
 
-/* Whether text that ends here has not come to the end of a sentence. */
+/* Whether text that ends here has not come to the end of a sentence. A heap of closing marks has,
+ * whatever stands before it: a hostile text must not be walked through for every line. */
 static bool is_inside(struct span text)
 {
-    uint32_t last;
+    uint32_t last = 0;
+    size_t closers = 0;
 
-    for (;;) {
+    for (; closers < MOST_CLOSERS; closers++) {
         struct span character = utf8_last(text, &last);
 
         if (character.len == 0 || !report_is_closer(last))
             break;
         text.len -= character.len;
     }
-    return text.len > 0 && !report_is_one_of(last, U"。！？…｡.!?");
+    return text.len > 0 && closers < MOST_CLOSERS && !report_is_one_of(last, U"。！？…｡.!?");
 }
 
 static bool has_comma(struct span text, const struct line *line)

@@ -163,7 +163,8 @@ bool script_write(const struct script *script, struct text *out, struct diag *di
 bool script_read(const char *file, struct span bytes, struct arena *arena, struct script **script,
                  struct diag *diag);
 
-/* Whether the bytes of a file look like a Script's YAML ("bobao-script:" on its first line). */
+/* Whether the bytes of a file look like a Script's YAML: "bobao-script:" on the first line that is
+ * no comment. */
 bool script_recognise(struct span bytes);
 
 #endif

@@ -9,8 +9,8 @@
 enum {
     SCRIPT_MAX_CHAPTERS = 99,
     SCRIPT_MAX_TEXT = 16 * 1024, /* bytes of a sentence, as written */
-    SCRIPT_MAX_WORD = 256,       /* bytes of a word, spoken or written */
-    SCRIPT_MAX_TITLE = 1024,
+    SCRIPT_MAX_WORD = SCRIPT_MAX_TEXT,  /* a word may be a URL, spoken or written */
+    SCRIPT_MAX_TITLE = SCRIPT_MAX_TEXT, /* a headline is a sentence */
     SCRIPT_MAX_OFFSET = 1 << 30
 };
 
@@ -370,7 +370,7 @@ bool script_recognise(struct span bytes)
     if (span_starts(bytes, SPAN("\xef\xbb\xbf")))
         bytes = span_slice(bytes, 3, bytes.len);
     bytes = span_trim(bytes);
-    if (span_starts(bytes, SPAN("---")))
-        bytes = span_trim(span_slice(bytes, 3, bytes.len));
+    while (span_starts(bytes, SPAN("#")) || span_starts(bytes, SPAN("---")))
+        bytes = span_trim(span_slice(bytes, span_find(bytes, SPAN("\n"), 0), bytes.len));
     return span_starts(bytes, SPAN(SCRIPT_YAML_KEY ":"));
 }

@@ -39,7 +39,9 @@ static void test_warnings_are_bounded_errors_are_not_lost(void **state)
     (void)state;
     for (int i = 0; i < 3 * DIAG_MAX_MESSAGES; i++)
         diag_warning(&diag, DIAG_NOWHERE, "odd %d", i);
-    assert_int_equal(diag.message_count, DIAG_MAX_MESSAGES);
+    assert_int_equal(diag.message_count, DIAG_MAX_MESSAGES + 1);
+    assert_text("the last", diag.messages[DIAG_MAX_MESSAGES].text,
+                "further warnings and notes are left out");
     assert_null(diag_first_error(&diag));
     diag_error(&diag, DIAG_IO, DIAG_NOWHERE, "the end");
     assert_text("error", diag_first_error(&diag)->text, "the end");

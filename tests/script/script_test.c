@@ -146,6 +146,9 @@ static void test_recognise(void **state)
     assert_true(script_recognise(SPAN("bobao-script: 1\n")));
     assert_true(script_recognise(SPAN("\xef\xbb\xbf---\nbobao-script: 1\n")));
     assert_false(script_recognise(SPAN("会议指出")));
+    assert_true(script_recognise(SPAN("# corrected by hand\n# twice\n---\nbobao-script: 1\n")));
+    assert_false(script_recognise(SPAN("# 会议指出\n")));
+    assert_false(script_recognise(SPAN("#")));
     assert_false(script_recognise(SPAN("")));
 }
 
