@@ -174,6 +174,17 @@ bool file_draft_create(struct file_draft *draft, const char *path, struct diag *
     return true;
 }
 
+bool file_draft_create_nameless(struct file_draft *draft, const char *folder, const char *shown,
+                                struct diag *diag)
+{
+    *draft = (struct file_draft){.fd = -1};
+    if (!file_open_spool(folder, &draft->fd, diag))
+        return false;
+    draft->is_open = true;
+    draft->path = strdup(shown);
+    return draft->path != NULL || diag_error(diag, DIAG_OS, at(shown), "not enough memory");
+}
+
 bool file_draft_put(struct file_draft *draft, struct span bytes, struct diag *diag)
 {
     return file_write_all(draft->fd, bytes.data, bytes.len, draft->path, diag);

@@ -35,6 +35,11 @@ struct file_draft {
  * does not exist or may not be written, or when `path` is a folder. */
 bool file_draft_create(struct file_draft *draft, const char *path, struct diag *diag);
 
+/* Starts a draft that never gets a name, in `folder`: for what is copied elsewhere once it is
+ * whole. `shown` names it in messages. It cannot be committed. */
+bool file_draft_create_nameless(struct file_draft *draft, const char *folder, const char *shown,
+                                struct diag *diag);
+
 /* Appends bytes at the draft's file position; DIAG_IO with the system's reason when they did not
  * all go in. */
 bool file_draft_put(struct file_draft *draft, struct span bytes, struct diag *diag);

@@ -68,10 +68,11 @@ struct bulletin_job {
                                    the default deliverables, named after the source; "-" is WAV to
                                    standard output */
     size_t output_count;
-    const char *voice; /* a name or a path */
-    int64_t rate_spm;  /* 0: the voice's own */
-    double expression; /* < 0: the voice's own */
-    int worker_count;  /* 0: one a core */
+    const char *temporary_folder; /* for standard output, which has no folder of its own */
+    const char *voice;            /* a name or a path */
+    int64_t rate_spm;             /* 0: the voice's own */
+    double expression;            /* < 0: the voice's own */
+    int worker_count;             /* 0: one a core */
     int sample_rate_hz;
     int channels;
     int bits;

@@ -22,7 +22,13 @@ struct bulletin_outputs {
     struct bulletin_output *list;
     size_t count;
     size_t capacity;
+    const char **made_folders; /* that were not there before */
+    size_t made_count;
+    size_t made_capacity;
 };
+
+/* After a failure: takes away the folders that were made for the outputs, if nothing is in them. */
+void bulletin_forget_folders(const struct bulletin_outputs *outputs);
 
 /* outputs.c: turns the job's outputs into deliverables: folders become the default ones; formats
  * are known by their suffix; each path can be written, is asked for once, and is not the input. */

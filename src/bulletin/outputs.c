@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -29,13 +30,28 @@ static struct span stem_of(const char *source)
     return span_slice(name, 0, name.len - file_suffix_of(source).len);
 }
 
+/* Two spellings of one path: the same name in the same folder. */
+static bool is_same_place(const char *a, const char *b, struct arena *arena)
+{
+    struct stat folder_a;
+    struct stat folder_b;
+
+    if (!span_equals(file_name_of(a), file_name_of(b)))
+        return false;
+    if (strcmp(a, b) == 0)
+        return true;
+    return stat(file_folder_of(arena, a), &folder_a) == 0 &&
+           stat(file_folder_of(arena, b), &folder_b) == 0 && folder_a.st_dev == folder_b.st_dev &&
+           folder_a.st_ino == folder_b.st_ino;
+}
+
 static bool add_output(struct bulletin_outputs *outputs, const char *path,
                        const struct deliver_format *format, struct arena *arena, struct diag *diag)
 {
     struct bulletin_output output = {.path = path, .format = format};
 
     for (size_t i = 0; i < outputs->count; i++) {
-        if (strcmp(outputs->list[i].path, path) == 0)
+        if (is_same_place(outputs->list[i].path, path, arena))
             return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = path},
                               "this output is asked for twice");
     }
@@ -44,18 +60,28 @@ static bool add_output(struct bulletin_outputs *outputs, const char *path,
 }
 
 /* Makes the folder unless it is there; its parent must be. */
-static bool make_folder(const char *path, struct diag *diag)
+static bool make_folder(struct bulletin_outputs *outputs, const char *path, struct arena *arena,
+                        struct diag *diag)
 {
-    if (file_is_folder(path) || mkdir(path, 0777) == 0 || errno == EEXIST)
+    if (file_is_folder(path))
         return true;
-    return diag_error(diag, DIAG_CANT_CREATE, (struct diag_place){.file = path},
-                      "cannot make this folder: %s", strerror(errno));
+    if (mkdir(path, 0777) != 0)
+        return diag_error(diag, DIAG_CANT_CREATE, (struct diag_place){.file = path},
+                          "cannot make this folder: %s", strerror(errno));
+    ARENA_PUSH(arena, outputs->made_folders, outputs->made_count, outputs->made_capacity, path);
+    return true;
+}
+
+void bulletin_forget_folders(const struct bulletin_outputs *outputs)
+{
+    for (size_t i = outputs->made_count; i-- > 0;)
+        rmdir(outputs->made_folders[i]);
 }
 
 static bool add_folder(struct bulletin_outputs *outputs, const char *folder, const char *source,
                        struct arena *arena, struct diag *diag)
 {
-    if (!make_folder(folder, diag))
+    if (!make_folder(outputs, folder, arena, diag))
         return false;
     for (size_t i = 0; i < sizeof(default_formats) / sizeof(default_formats[0]); i++) {
         struct span name = arena_format(arena, "%.*s.%s", SPAN_ARGS(stem_of(source)),

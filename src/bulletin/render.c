@@ -72,14 +72,19 @@ static bool make_script(struct run *run, struct diag *diag)
     return true;
 }
 
+static bool is_standard_output(const struct bulletin_output *output)
+{
+    return span_is(span_of(output->path), "-");
+}
+
 /* The spool lies where the sound files will: there is the room for it. */
 static const char *spool_folder(const struct run *run)
 {
     for (size_t i = 0; i < run->outputs.count; i++) {
-        if (!span_is(span_of(run->outputs.list[i].path), "-"))
+        if (!is_standard_output(&run->outputs.list[i]))
             return file_folder_of(run->arena, run->outputs.list[i].path);
     }
-    return "/tmp";
+    return run->job->temporary_folder;
 }
 
 static bool open_mix(struct run *run, struct diag *diag)
@@ -146,12 +151,13 @@ static bool begin_deliverables(struct run *run, struct diag *diag)
     describe(run);
     for (size_t i = 0; i < run->outputs.count; i++) {
         struct bulletin_output *output = &run->outputs.list[i];
-        const char *path = output->path;
+        bool ok = is_standard_output(output)
+                      ? deliver_create_nameless(&output->file, output->format, spool_folder(run),
+                                                &run->info, diag)
+                      : deliver_create(&output->file, output->format, output->path, &run->info,
+                                       diag);
 
-        /* A pipe cannot be rewound to write a header: the file is made whole beside it first. */
-        if (span_is(span_of(path), "-"))
-            path = "/tmp/bobao.wav";
-        if (!deliver_create(&output->file, output->format, path, &run->info, diag))
+        if (!ok)
             return false;
     }
     return true;
@@ -204,17 +210,23 @@ static bool complete(struct run *run, struct diag *diag)
         if (!deliver_complete(run->outputs.list[i].file, diag))
             return false;
     }
-    return !was_stopped(run, diag);
+    return true;
 }
 
+/* A pipe can break, a rename hardly: what goes to standard output goes first, so that nothing
+ * stands under a final name when it fails. */
 static bool commit(struct run *run, struct diag *diag)
 {
     for (size_t i = 0; i < run->outputs.count; i++) {
         struct bulletin_output *output = &run->outputs.list[i];
-        bool is_stdout = span_is(span_of(output->path), "-");
 
-        if (is_stdout ? !deliver_copy(output->file, STDOUT_FILENO, diag)
-                      : !deliver_commit(output->file, diag))
+        if (is_standard_output(output) && !deliver_copy(output->file, STDOUT_FILENO, diag))
+            return false;
+    }
+    for (size_t i = 0; i < run->outputs.count; i++) {
+        struct bulletin_output *output = &run->outputs.list[i];
+
+        if (!is_standard_output(output) && !deliver_commit(output->file, diag))
             return false;
     }
     return true;
@@ -270,5 +282,7 @@ bool bulletin_render(const struct bulletin_job *job, struct arena *arena,
     for (size_t i = 0; ok && i < sizeof(stages) / sizeof(stages[0]); i++)
         ok = !was_stopped(&run, diag) && stages[i](&run, diag);
     end_all(&run);
+    if (!ok)
+        bulletin_forget_folders(&run.outputs);
     return ok;
 }

@@ -83,6 +83,13 @@ static bool find_date(const struct cli_settings *settings, struct arena *arena, 
     return true;
 }
 
+static const char *temporary_folder(void)
+{
+    const char *named = getenv("TMPDIR");
+
+    return named && named[0] ? named : "/tmp";
+}
+
 static bool make_job(const struct cli_settings *settings, struct screen *screen,
                      struct arena *arena, struct bulletin_job *job, struct diag *diag)
 {
@@ -94,6 +101,7 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
         .source = cli_source(settings),
         .outputs = settings->output_count > 0 ? settings->outputs : beside_us,
         .output_count = settings->output_count > 0 ? settings->output_count : 1,
+        .temporary_folder = temporary_folder(),
         .voice = settings->voice,
         .rate_spm = (int64_t)settings->rate_spm,
         .expression = settings->expression,
@@ -119,8 +127,8 @@ static void print_result(const struct bulletin_result *result, double seconds)
     for (size_t i = 0; i < result->path_count; i++)
         fprintf(stderr, "%s\n", result->paths[i]);
     fprintf(stderr, "%d:%02d min, %zu chapters, %zu sentences, %.0f syllables a minute",
-            whole_seconds / 60, whole_seconds % 60,
-            result->chapter_count, result->sentence_count, result->syllables_per_minute);
+            whole_seconds / 60, whole_seconds % 60, result->chapter_count, result->sentence_count,
+            result->syllables_per_minute);
     if (loudness->is_measurable)
         fprintf(stderr, ", %.1f LUFS, %.1f dBTP", loudness->integrated_lufs,
                 loudness->true_peak_dbtp);

@@ -76,8 +76,10 @@ static bool open_sound(struct deliver_file *file, struct diag *diag)
            diag_error(diag, DIAG_OS, deliver_place(file), "not enough memory to write it");
 }
 
-bool deliver_create(struct deliver_file **file, const struct deliver_format *format,
-                    const char *path, const struct deliver_info *info, struct diag *diag)
+/* With `folder`, the draft is nameless and lies there; `path` is then only shown. */
+static bool create(struct deliver_file **file, const struct deliver_format *format,
+                   const char *path, const char *folder, const struct deliver_info *info,
+                   struct diag *diag)
 {
     struct deliver_file *made;
     bool ok;
@@ -91,7 +93,8 @@ bool deliver_create(struct deliver_file **file, const struct deliver_format *for
     made->format = format;
     made->info = info;
     made->path = arena_string(&made->arena, span_of(path));
-    ok = file_draft_create(&made->draft, path, diag) &&
+    ok = (folder ? file_draft_create_nameless(&made->draft, folder, path, diag)
+                 : file_draft_create(&made->draft, path, diag)) &&
          (format->has_sound ? open_sound(made, diag) : format->open(made, diag));
     if (!ok) {
         deliver_finish(made);
@@ -99,6 +102,18 @@ bool deliver_create(struct deliver_file **file, const struct deliver_format *for
     }
     *file = made;
     return true;
+}
+
+bool deliver_create(struct deliver_file **file, const struct deliver_format *format,
+                    const char *path, const struct deliver_info *info, struct diag *diag)
+{
+    return create(file, format, path, NULL, info, diag);
+}
+
+bool deliver_create_nameless(struct deliver_file **file, const struct deliver_format *format,
+                             const char *folder, const struct deliver_info *info, struct diag *diag)
+{
+    return create(file, format, "standard output", folder, info, diag);
 }
 
 /* To the nearest integer (halves away from zero), full scale clipped. No dither: it would put noise

@@ -57,6 +57,12 @@ struct deliver_file;
 bool deliver_create(struct deliver_file **file, const struct deliver_format *format,
                     const char *path, const struct deliver_info *info, struct diag *diag);
 
+/* The same for a deliverable that will only be copied (deliver_copy): it lies nameless in `folder`.
+ */
+bool deliver_create_nameless(struct deliver_file **file, const struct deliver_format *format,
+                             const char *folder, const struct deliver_info *info,
+                             struct diag *diag);
+
 /* Appends a block, as audio_sink_fn hands it out. For formats with sound only. */
 bool deliver_write(struct deliver_file *file, const float *samples, int64_t frames,
                    struct diag *diag);
