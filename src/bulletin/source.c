@@ -65,6 +65,9 @@ static bool make_from_bytes(const struct bulletin_home *home, const struct bulle
     ok = open_reader(&reader, home, source->lexicon_path, arena, diag) &&
          read_report(&reader, bytes, &options, arena, script, diag);
     mandarin_finish(reader.mandarin);
+    if (ok && (*script)->chapter_count == 0)
+        return diag_error(diag, DIAG_DATA, (struct diag_place){.file = options.name},
+                          "there is nothing to say in it: no word, number or letter");
     return ok;
 }
 
@@ -107,32 +110,34 @@ bool bulletin_lines_create(struct bulletin_lines **lines, const struct bulletin_
     return true;
 }
 
-/* Whether the only trouble is that a line holds nothing to say. */
-static bool has_nothing_to_say(const struct diag *diag)
+/* A line's messages become those of the whole input: only the caller knows which line it was. */
+static void pass_on(struct bulletin_lines *lines, const struct diag *own, size_t line_number,
+                    struct diag *diag)
 {
-    const struct diag_message *error = diag_first_error(diag);
+    for (size_t i = 0; i < own->message_count; i++) {
+        const struct diag_message *message = &own->messages[i];
+        struct diag_place place = {.file = lines->options.name,
+                                   .line = line_number,
+                                   .column = message->place.column};
 
-    return error && span_find(error->text, SPAN("nothing to say"), 0) < error->text.len;
+        if (message->level == DIAG_ERROR)
+            diag_error(diag, message->kind, place, "%.*s", SPAN_ARGS(message->text));
+        else if (message->level == DIAG_WARNING)
+            diag_warning(diag, place, "%.*s", SPAN_ARGS(message->text));
+        else
+            diag_note(diag, place, "%.*s", SPAN_ARGS(message->text));
+    }
 }
 
 bool bulletin_lines_read(struct bulletin_lines *lines, struct span line, size_t line_number,
                          struct arena *arena, struct script **script, struct diag *diag)
 {
     struct diag own = {0};
-    const struct diag_message *error;
     bool ok = read_report(&lines->reader, line, &lines->options, arena, script, &own);
 
-    if (!ok) {
+    pass_on(lines, &own, line_number, diag);
+    if (!ok || (*script)->chapter_count == 0)
         *script = NULL;
-        error = diag_first_error(&own);
-        ok = has_nothing_to_say(&own);
-        if (!ok)
-            diag_error(diag, error->kind,
-                       (struct diag_place){.file = lines->options.name,
-                                           .line = line_number,
-                                           .column = error->place.column},
-                       "%.*s", SPAN_ARGS(error->text));
-    }
     diag_finish(&own);
     return ok;
 }

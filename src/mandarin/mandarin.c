@@ -183,8 +183,5 @@ bool mandarin_make_script(const struct mandarin *mandarin, const struct report *
     arena_finish(&scratch);
     summarise(&making);
     *script = made;
-    if (made->chapter_count == 0)
-        return diag_error(diag, DIAG_DATA, (struct diag_place){.file = report->name.data},
-                          "there is nothing to say in it: no word, number or letter");
     return true;
 }

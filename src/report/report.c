@@ -106,7 +106,7 @@ static bool split(struct maker *maker)
             maker->report->title = report_trim(span_slice(text, block->start, block->end));
         report_split_block(text, block, maker->leads, &maker->scratch, &maker->drafts);
     }
-    if (maker->drafts.count == 0)
+    if (maker->drafts.count == 0 && !maker->options->is_one_line)
         return diag_error(maker->diag, DIAG_DATA, (struct diag_place){.file = maker->source.name},
                           "nothing to say: no letter, digit or Chinese character in it");
     return true;
@@ -136,8 +136,11 @@ static void keep_whole_annotations(struct maker *maker, const struct report_sent
 static void finish(struct maker *maker)
 {
     size_t count = maker->drafts.count;
-    struct report_sentence *sentences = arena_alloc_array(maker->arena, count, sizeof(*sentences));
+    struct report_sentence *sentences;
 
+    if (count == 0)
+        return;
+    sentences = arena_alloc_array(maker->arena, count, sizeof(*sentences));
     for (size_t i = 0; i < count; i++) {
         const struct report_draft *draft = &maker->drafts.drafts[i];
 

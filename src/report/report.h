@@ -40,7 +40,8 @@ struct report_options {
     bool is_lossy;        /* invalid bytes become U+FFFD and are counted, instead of an error */
     enum report_format format; /* AUTO: Markdown when the name ends in .md or .markdown */
     enum report_annotation_policy annotations;
-    bool is_one_line; /* --by-line: no title, no outline, one chapter; nothing is a heading */
+    bool is_one_line; /* --by-line: no title, no outline, one chapter; nothing is a heading; a line
+                         with nothing to say is a Report without chapters, not an error */
 };
 
 /* A reading that stood in brackets behind characters of the text. */
@@ -85,7 +86,7 @@ struct report {
     struct report_annotation *annotations; /* by start, none overlapping */
     size_t annotation_count;
     struct report_chapter *chapters;
-    size_t chapter_count; /* 1 to REPORT_MAX_CHAPTERS */
+    size_t chapter_count; /* 1 to REPORT_MAX_CHAPTERS; 0 for a single line with nothing to say */
     const char *encoding; /* what it was read as, an iconv name */
     size_t replaced_count; /* invalid bytes replaced, with is_lossy */
 };

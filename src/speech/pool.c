@@ -71,6 +71,7 @@ struct speech_pool {
     uint32_t delivered;
     double seconds; /* expected, of all jobs on their way */
     size_t losses;  /* workers replaced since the last take */
+    int64_t looked_ms; /* when we last looked at the workers */
 };
 
 /* ---- jobs ---- */
@@ -272,6 +273,19 @@ static bool serve_worker(struct speech_pool *pool, struct worker *worker, short 
     return true;
 }
 
+/* Time in which we were not here (stopped, or held up by whoever takes the takes) is not the
+ * workers' fault: their deadlines move by it. */
+static void excuse_absence(struct speech_pool *pool, int64_t now_ms)
+{
+    int64_t absence_ms = now_ms - pool->looked_ms;
+
+    if (pool->looked_ms > 0 && absence_ms > 2 * POOL_LOOK_MS) {
+        for (size_t i = 0; i < pool->worker_count; i++)
+            pool->workers[i].link.deadline_ms += absence_ms;
+    }
+    pool->looked_ms = now_ms;
+}
+
 /* Waits until something happens to a worker, its time is up, or it is time to look for a signal. */
 static bool wait_for_workers(struct speech_pool *pool)
 {
@@ -295,6 +309,7 @@ static bool wait_for_workers(struct speech_pool *pool)
     if (poll(polls, pool->worker_count, (int)wait_ms) < 0 && errno != EINTR)
         return diag_error(pool->diag, DIAG_OS, DIAG_NOWHERE, "waiting for workers fails: %s",
                           strerror(errno));
+    excuse_absence(pool, link_now_ms());
     for (size_t i = 0; i < pool->worker_count; i++) {
         if (pool->workers[i].link.state != LINK_NONE &&
             !serve_worker(pool, &pool->workers[i], polls[i].revents))
