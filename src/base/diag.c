@@ -20,8 +20,8 @@ static void add(struct diag *diag, enum diag_level level, enum diag_kind kind,
     if (level != DIAG_ERROR && diag->message_count >= DIAG_MAX_MESSAGES) {
         if (!diag->is_full) {
             diag->is_full = true;
-            message = (struct diag_message){.level = DIAG_WARNING,
-                                            .text = SPAN("further warnings and notes are left out")};
+            message = (struct diag_message){
+                .level = DIAG_WARNING, .text = SPAN("further warnings and notes are left out")};
             ARENA_PUSH(&diag->arena, diag->messages, diag->message_count, diag->message_capacity,
                        message);
         }

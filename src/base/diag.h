@@ -54,7 +54,7 @@ struct diag {
     struct diag_message *messages;
     size_t message_count;
     size_t message_capacity;
-    bool is_full; /* and has said so */
+    bool is_full;       /* and has said so */
     size_t shown_count; /* for the cli: how many it has printed */
 };
 

@@ -82,9 +82,6 @@ bool yaml_read_map(const char *file, const struct yaml_node *map, const struct y
 bool yaml_expect(const char *file, const struct yaml_node *node, enum yaml_kind kind,
                  const char *what, struct diag *diag);
 
-/* The nearest of `count` names to `word` by edit distance, or NULL when none is near. */
-const char *yaml_nearest(struct span word, const char *const *names, size_t count);
-
 /* Writes YAML into a text: block style, UTF-8 as it is, scalars quoted where they must be. The
  * calls nest; `name` is the key inside a map and NULL inside a list. */
 struct yaml_writer;

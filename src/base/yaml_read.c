@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/yaml.h"
 
+#include "base/nearest.h"
 #include "base/utf8.h"
 
 #include "base/banned.h"
 
-enum { YAML_MAX_KEYS = 64, NEAREST_WORD_BYTES = 40, NEAREST_MAX_DISTANCE = 3 };
+enum { YAML_MAX_KEYS = 64 };
 
 static const char *const kind_names[] = {"a single value", "a list", "a map of keys"};
 
@@ -27,56 +28,6 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
     return NULL;
 }
 
-static size_t least(size_t a, size_t b, size_t c)
-{
-    size_t smaller = a < b ? a : b;
-
-    return smaller < c ? smaller : c;
-}
-
-/* Levenshtein distance, in bytes. */
-static size_t edit_distance(struct span a, struct span b)
-{
-    size_t row[NEAREST_WORD_BYTES + 1];
-
-    for (size_t j = 0; j <= b.len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
-
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            size_t above = row[j];
-
-            row[j] = least(above + 1, row[j - 1] + 1, diagonal + (a.data[i - 1] != b.data[j - 1]));
-            diagonal = above;
-        }
-    }
-    return row[b.len];
-}
-
-const char *yaml_nearest(struct span word, const char *const *names, size_t count)
-{
-    const char *nearest = NULL;
-    size_t best = NEAREST_MAX_DISTANCE;
-
-    if (word.len == 0 || word.len > NEAREST_WORD_BYTES)
-        return NULL;
-    for (size_t i = 0; i < count; i++) {
-        struct span name = span_of(names[i]);
-        size_t distance;
-
-        if (name.len > NEAREST_WORD_BYTES)
-            continue;
-        distance = edit_distance(word, name);
-        if (distance < best && distance < name.len) {
-            best = distance;
-            nearest = names[i];
-        }
-    }
-    return nearest;
-}
-
 static bool unknown_key(const char *file, const struct yaml_node *node, const struct yaml_key *keys,
                         size_t key_count, struct diag *diag)
 {
@@ -85,7 +36,7 @@ static bool unknown_key(const char *file, const struct yaml_node *node, const st
 
     for (size_t i = 0; i < key_count; i++)
         names[i] = keys[i].name;
-    nearest = yaml_nearest(node->scalar, names, key_count);
+    nearest = span_nearest(node->scalar, names, key_count);
     return diag_error(diag, DIAG_CONFIG, yaml_place(file, node), "unknown key '%.*s'%s%s%s",
                       SPAN_ARGS(node->scalar), nearest ? ": did you mean '" : "",
                       nearest ? nearest : "", nearest ? "'?" : "");
@@ -164,7 +115,7 @@ static bool read_choice(const char *file, const struct yaml_key *key, const stru
             return true;
         }
     }
-    nearest = yaml_nearest(node->scalar, key->choices, count);
+    nearest = span_nearest(node->scalar, key->choices, count);
     return diag_error(diag, DIAG_CONFIG, yaml_place(file, node), "'%s' cannot be '%.*s': %s '%s'",
                       key->name, SPAN_ARGS(node->scalar),
                       nearest ? "did you mean" : "it may be, for example,",

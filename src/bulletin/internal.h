@@ -27,6 +27,10 @@ struct bulletin_outputs {
     size_t made_capacity;
 };
 
+/* source.c: a path as messages and deliverables show it, which are UTF-8: bytes that are not become
+ * question marks; "-" is "standard input". */
+const char *bulletin_shown_name(const char *path, struct arena *arena);
+
 /* After a failure: takes away the folders that were made for the outputs, if nothing is in them. */
 void bulletin_forget_folders(const struct bulletin_outputs *outputs);
 

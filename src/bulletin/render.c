@@ -139,9 +139,7 @@ static void describe(struct run *run)
         .title = title,
         .date = run->job->date,
         .voice = run->voice->name,
-        .source = span_is(span_of(run->job->source.path), "-")
-                      ? SPAN("standard input")
-                      : file_name_of(run->job->source.path),
+        .source = file_name_of(bulletin_shown_name(run->job->source.path, run->arena)),
         .software = span_of(run->job->software),
         .engine = arena_format(run->arena, "eSpeak NG %s", speech_engine_version())};
 }

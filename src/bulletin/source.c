@@ -2,6 +2,9 @@
 #include "bulletin/bulletin.h"
 
 #include "base/file.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "bulletin/internal.h"
 #include "mandarin/mandarin.h"
 
 #include "base/banned.h"
@@ -50,6 +53,24 @@ static bool read_report(const struct reader *reader, struct span bytes,
            mandarin_make_script(reader->mandarin, report, &mandarin_options, arena, script, diag);
 }
 
+const char *bulletin_shown_name(const char *path, struct arena *arena)
+{
+    struct span rest = span_of(path);
+    struct text shown = {.arena = arena};
+
+    if (span_is(rest, "-"))
+        return "standard input";
+    while (rest.len > 0) {
+        size_t valid = utf8_valid_len(rest);
+
+        text_put(&shown, span_slice(rest, 0, valid));
+        if (valid < rest.len)
+            text_put_byte(&shown, '?');
+        rest = span_slice(rest, valid + 1, rest.len);
+    }
+    return arena_string(arena, text_span(&shown));
+}
+
 /* A Script that was saved is read as it is; anything else is a report. */
 static bool make_from_bytes(const struct bulletin_home *home, const struct bulletin_source *source,
                             struct span bytes, struct arena *arena, struct script **script,
@@ -59,7 +80,7 @@ static bool make_from_bytes(const struct bulletin_home *home, const struct bulle
     struct reader reader = {0};
     bool ok;
 
-    options.name = span_is(span_of(source->path), "-") ? "standard input" : source->path;
+    options.name = bulletin_shown_name(source->path, arena);
     if (script_recognise(bytes))
         return script_read(options.name, bytes, arena, script, diag);
     ok = open_reader(&reader, home, source->lexicon_path, arena, diag) &&
@@ -116,9 +137,8 @@ static void pass_on(struct bulletin_lines *lines, const struct diag *own, size_t
 {
     for (size_t i = 0; i < own->message_count; i++) {
         const struct diag_message *message = &own->messages[i];
-        struct diag_place place = {.file = lines->options.name,
-                                   .line = line_number,
-                                   .column = message->place.column};
+        struct diag_place place = {
+            .file = lines->options.name, .line = line_number, .column = message->place.column};
 
         if (message->level == DIAG_ERROR)
             diag_error(diag, message->kind, place, "%.*s", SPAN_ARGS(message->text));

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "base/yaml.h"
+#include "base/nearest.h"
 
 #include "base/banned.h"
 
@@ -59,7 +59,7 @@ static bool unknown_voice(const struct bulletin_home *home, const char *name, st
 
     if (!bulletin_list_voices(home, arena, &names, &count, diag))
         return false;
-    nearest = yaml_nearest(span_of(name), names, count);
+    nearest = span_nearest(span_of(name), names, count);
     return diag_error(diag, DIAG_NO_INPUT, DIAG_NOWHERE,
                       "there is no voice '%s': %s%s%s'bobao voices' lists them", name,
                       nearest ? "did you mean '" : "", nearest ? nearest : "",

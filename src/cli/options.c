@@ -4,9 +4,10 @@
 #include <stdio.h>
 
 #include "audio/audio.h"
+#include "base/nearest.h"
 #include "base/span.h"
 #include "base/text.h"
-#include "base/yaml.h"
+#include "base/utf8.h"
 #include "speech/speech.h"
 
 #include "base/banned.h"
@@ -20,166 +21,173 @@ static const char *const pinyin_formats[] = {"pinyin", "spoken", "jsonl", NULL};
 #define FIELD(name) offsetof(struct cli_settings, name)
 
 const struct cli_option cli_option_output = {
-    'o',
-    "output",
-    "FILE",
-    CLI_OUTPUT,
-    FIELD(outputs),
-    0,
-    0,
-    NULL,
-    "write FILE, in the format of its ending; a folder (out/) gets the default files; - is WAV to "
-    "standard output; may be given more than once"};
+    .letter = 'o',
+    .name = "output",
+    .argument = "FILE",
+    .kind = CLI_OUTPUT,
+    .offset = FIELD(outputs),
+    .help = "write FILE, in the format of its ending; a folder (out/) gets the default "
+            "files; - is WAV to standard output; may be given more than once",
+};
 const struct cli_option cli_option_voice = {
-    0,        "voice",      "NAME",
-    CLI_TEXT, FIELD(voice), 0,
-    0,        NULL,         "a voice of 'bobao voices', or a voice file (newsreader)"};
+    .name = "voice",
+    .argument = "NAME",
+    .kind = CLI_PATH,
+    .offset = FIELD(voice),
+    .help = "a voice of 'bobao voices', or a voice file (newsreader)",
+};
 const struct cli_option cli_option_rate = {
-    0,
-    "rate",
-    "N",
-    CLI_NUMBER,
-    FIELD(rate_spm),
-    100,
-    500,
-    NULL,
-    "syllables a minute of finished speech, pauses included (the voice's)"};
+    .name = "rate",
+    .argument = "N",
+    .kind = CLI_COUNT,
+    .offset = FIELD(rate_spm),
+    .min = 120,
+    .max = 450,
+    .help = "syllables a minute of finished speech, pauses included (the voice's)",
+};
 const struct cli_option cli_option_expression = {
-    0,
-    "expression",
-    "X",
-    CLI_NUMBER,
-    FIELD(expression),
-    0,
-    1,
-    NULL,
-    "how lively the intonation is, 0 to 1 (the voice's)"};
+    .name = "expression",
+    .argument = "X",
+    .kind = CLI_NUMBER,
+    .offset = FIELD(expression),
+    .min = 0,
+    .max = 1,
+    .help = "how lively the intonation is, 0 to 1 (the voice's)",
+};
 const struct cli_option cli_option_loudness = {
-    0,
-    "loudness",
-    "LUFS",
-    CLI_LOUDNESS,
-    FIELD(loudness_lufs),
-    -40,
-    -10,
-    NULL,
-    "integrated loudness: -19 (podcast, mono), -23 (broadcast), … or off (-19)"};
+    .name = "loudness",
+    .argument = "LUFS",
+    .kind = CLI_LOUDNESS,
+    .offset = FIELD(loudness_lufs),
+    .min = -40,
+    .max = -10,
+    .help = "integrated loudness: -19 (podcast, mono), -23 (broadcast), … or off (-19)",
+};
 const struct cli_option cli_option_jobs = {
-    'j',
-    "jobs",
-    "N",
-    CLI_NUMBER,
-    FIELD(jobs),
-    1,
-    SPEECH_MAX_WORKERS,
-    NULL,
-    "how many workers speak at once (one a core); the result is the same"};
-const struct cli_option cli_option_sample_rate = {0,
-                                                  "sample-rate",
-                                                  "HZ",
-                                                  CLI_NUMBER,
-                                                  FIELD(sample_rate_hz),
-                                                  8000,
-                                                  192000,
-                                                  NULL,
-                                                  "of the sound files (48000)"};
+    .letter = 'j',
+    .name = "jobs",
+    .argument = "N",
+    .kind = CLI_COUNT,
+    .offset = FIELD(jobs),
+    .min = 1,
+    .max = SPEECH_MAX_WORKERS,
+    .help = "how many workers speak at once (one a core); the result is the same",
+};
+const struct cli_option cli_option_sample_rate = {
+    .name = "sample-rate",
+    .argument = "HZ",
+    .kind = CLI_COUNT,
+    .offset = FIELD(sample_rate_hz),
+    .min = 8000,
+    .max = 192000,
+    .help = "of the sound files (48000)",
+};
 const struct cli_option cli_option_bits = {
-    0, "bits", "N", CLI_NUMBER, FIELD(bits), 16, 24, NULL, "a sample: 16 or 24 (16)"};
+    .name = "bits",
+    .argument = "N",
+    .kind = CLI_COUNT,
+    .offset = FIELD(bits),
+    .min = 16,
+    .max = 24,
+    .help = "a sample: 16 or 24 (16)",
+};
 const struct cli_option cli_option_stereo = {
-    0, "stereo", NULL, CLI_FLAG, FIELD(is_stereo), 0, 0, NULL, "two channels, the same on both"};
+    .name = "stereo",
+    .kind = CLI_FLAG,
+    .offset = FIELD(is_stereo),
+    .help = "two channels, the same on both",
+};
 const struct cli_option cli_option_title = {
-    0,        "title",      "TEXT",
-    CLI_TEXT, FIELD(title), 0,
-    0,        NULL,         "of the programme (the report's headline)"};
+    .name = "title",
+    .argument = "TEXT",
+    .kind = CLI_TEXT,
+    .offset = FIELD(title),
+    .help = "of the programme (the report's headline)",
+};
 const struct cli_option cli_option_date = {
-    0,        "date",      "YYYY-MM-DD",
-    CLI_TEXT, FIELD(date), 0,
-    0,        NULL,        "for the tags (none, or SOURCE_DATE_EPOCH)"};
+    .name = "date",
+    .argument = "YYYY-MM-DD",
+    .kind = CLI_TEXT,
+    .offset = FIELD(date),
+    .help = "for the tags (none, or SOURCE_DATE_EPOCH)",
+};
 const struct cli_option cli_option_encoding = {
-    0,
-    "encoding",
-    "NAME",
-    CLI_TEXT,
-    FIELD(encoding),
-    0,
-    0,
-    NULL,
-    "of the report: UTF-8, GB18030, BIG5, UTF-16LE … (detected)"};
+    .name = "encoding",
+    .argument = "NAME",
+    .kind = CLI_TEXT,
+    .offset = FIELD(encoding),
+    .help = "of the report: UTF-8, GB18030, BIG5, UTF-16LE … (detected)",
+};
 const struct cli_option cli_option_lossy = {
-    0,
-    "lossy",
-    NULL,
-    CLI_FLAG,
-    FIELD(is_lossy),
-    0,
-    0,
-    NULL,
-    "replace invalid bytes and count them, instead of refusing the report"};
+    .name = "lossy",
+    .kind = CLI_FLAG,
+    .offset = FIELD(is_lossy),
+    .help = "replace invalid bytes and count them, instead of refusing the report",
+};
 const struct cli_option cli_option_input_format = {
-    0,
-    "from",
-    "FORMAT",
-    CLI_CHOICE,
-    FIELD(input_format),
-    0,
-    0,
-    input_formats,
-    "auto, plain or markdown (auto: by the file's name)"};
+    .name = "from",
+    .argument = "FORMAT",
+    .kind = CLI_CHOICE,
+    .offset = FIELD(input_format),
+    .choices = input_formats,
+    .help = "auto, plain or markdown (auto: by the file's name)",
+};
 const struct cli_option cli_option_annotations = {
-    0,
-    "annotations",
-    "HOW",
-    CLI_CHOICE,
-    FIELD(annotations),
-    0,
-    0,
-    annotation_policies,
-    "pinyin in brackets behind characters: auto, trust, hint or ignore (auto)"};
+    .name = "annotations",
+    .argument = "HOW",
+    .kind = CLI_CHOICE,
+    .offset = FIELD(annotations),
+    .choices = annotation_policies,
+    .help = "pinyin in brackets behind characters: auto, trust, hint or ignore (auto)",
+};
 const struct cli_option cli_option_lexicon = {
-    0,        "lexicon",      "FILE",
-    CLI_TEXT, FIELD(lexicon), 0,
-    0,        NULL,           "your own words and readings, in YAML; they win over everything"};
-const struct cli_option cli_option_pinyin_format = {0,
-                                                    "format",
-                                                    "FORMAT",
-                                                    CLI_CHOICE,
-                                                    FIELD(pinyin_format),
-                                                    0,
-                                                    0,
-                                                    pinyin_formats,
-                                                    "pinyin, spoken or jsonl (pinyin)"};
-const struct cli_option cli_option_surface = {0,
-                                              "surface",
-                                              NULL,
-                                              CLI_FLAG,
-                                              FIELD(is_surface),
-                                              0,
-                                              0,
-                                              NULL,
-                                              "tones after tone sandhi, instead of citation tones"};
+    .name = "lexicon",
+    .argument = "FILE",
+    .kind = CLI_PATH,
+    .offset = FIELD(lexicon),
+    .help = "your own words and readings, in YAML; they win over everything",
+};
+const struct cli_option cli_option_pinyin_format = {
+    .name = "format",
+    .argument = "FORMAT",
+    .kind = CLI_CHOICE,
+    .offset = FIELD(pinyin_format),
+    .choices = pinyin_formats,
+    .help = "pinyin, spoken or jsonl (pinyin)",
+};
+const struct cli_option cli_option_surface = {
+    .name = "surface",
+    .kind = CLI_FLAG,
+    .offset = FIELD(is_surface),
+    .help = "tones after tone sandhi, instead of citation tones",
+};
 const struct cli_option cli_option_by_line = {
-    0,
-    "by-line",
-    NULL,
-    CLI_FLAG,
-    FIELD(is_by_line),
-    0,
-    0,
-    NULL,
-    "each input line is a document of its own and gives one output line"};
-const struct cli_option cli_option_quiet = {'q', "quiet", NULL, CLI_FLAG,     FIELD(is_quiet),
-                                            0,   0,       NULL, "only errors"};
-const struct cli_option cli_option_verbose = {'v',
-                                              "verbose",
-                                              NULL,
-                                              CLI_FLAG,
-                                              FIELD(is_verbose),
-                                              0,
-                                              0,
-                                              NULL,
-                                              "also what was detected, decided and counted"};
-const struct cli_option cli_option_help = {'h', "help", NULL, CLI_FLAG,   FIELD(wants_help),
-                                           0,   0,      NULL, "this text"};
+    .name = "by-line",
+    .kind = CLI_FLAG,
+    .offset = FIELD(is_by_line),
+    .help = "each input line is a document of its own and gives one output line",
+};
+const struct cli_option cli_option_quiet = {
+    .letter = 'q',
+    .name = "quiet",
+    .kind = CLI_FLAG,
+    .offset = FIELD(is_quiet),
+    .help = "only errors",
+};
+const struct cli_option cli_option_verbose = {
+    .letter = 'v',
+    .name = "verbose",
+    .kind = CLI_FLAG,
+    .offset = FIELD(is_verbose),
+    .help = "also what was detected, decided and counted",
+};
+const struct cli_option cli_option_help = {
+    .letter = 'h',
+    .name = "help",
+    .kind = CLI_FLAG,
+    .offset = FIELD(wants_help),
+    .help = "this text",
+};
 
 static bool usage(struct diag *diag, const struct cli_command *command, const char *problem,
                   const char *thing)
@@ -216,11 +224,36 @@ static bool unknown_option(const struct cli_command *command, struct span name, 
         names[count] = command->options[count]->name;
         count++;
     }
-    nearest = yaml_nearest(name, names, count);
+    nearest = span_nearest(name, names, count);
     return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
                       "unknown option '--%.*s': %s%s%ssee 'bobao %s --help'", SPAN_ARGS(name),
                       nearest ? "did you mean '--" : "", nearest ? nearest : "",
                       nearest ? "'? or " : "", command->name);
+}
+
+static bool set_text(const struct cli_option *option, const char *value, const char **field,
+                     struct diag *diag)
+{
+    struct span text = span_of(value);
+
+    if (utf8_valid_len(text) < text.len)
+        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--%s is not UTF-8 from byte %zu on",
+                          option->name, utf8_valid_len(text) + 1);
+    *field = value;
+    return true;
+}
+
+static bool set_count(const struct cli_option *option, const char *value, int64_t *field,
+                      struct diag *diag)
+{
+    size_t number = 0;
+
+    if (!span_to_size(span_of(value), (size_t)option->max, &number) || (double)number < option->min)
+        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                          "--%s must be a whole number from %g to %g, not '%s'", option->name,
+                          option->min, option->max, value);
+    *field = (int64_t)number;
+    return true;
 }
 
 static bool set_number(const struct cli_option *option, const char *value, double *field,
@@ -262,8 +295,12 @@ static bool set_option(const struct cli_option *option, const char *value,
         *(bool *)field = true;
         return true;
     case CLI_TEXT:
+        return set_text(option, value, field, diag);
+    case CLI_PATH:
         *(const char **)field = value;
         return true;
+    case CLI_COUNT:
+        return set_count(option, value, field, diag);
     case CLI_NUMBER:
         return set_number(option, value, field, diag);
     case CLI_CHOICE:

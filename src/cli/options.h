@@ -25,13 +25,13 @@ struct cli_settings {
     const char *lexicon;
     const char *title;
     const char *date;
-    double rate_spm;
+    int64_t rate_spm; /* 0: the voice's */
     double expression;
     double loudness_lufs;
     bool is_loudness_off;
-    double jobs;
-    double sample_rate_hz;
-    double bits;
+    int64_t jobs; /* 0: one a core */
+    int64_t sample_rate_hz;
+    int64_t bits;
     bool is_stereo;
     bool is_lossy;
     bool is_by_line;
@@ -48,7 +48,9 @@ enum cli_pinyin_format { CLI_PINYIN, CLI_SPOKEN, CLI_JSONL };
 
 enum cli_option_kind {
     CLI_FLAG,     /* bool */
-    CLI_TEXT,     /* const char * */
+    CLI_TEXT,     /* const char *, valid UTF-8 */
+    CLI_PATH,     /* const char *, any bytes */
+    CLI_COUNT,    /* int64_t, a whole number from min to max */
     CLI_NUMBER,   /* double, from min to max */
     CLI_CHOICE,   /* int: the index in choices */
     CLI_LOUDNESS, /* a number, or 'off' */

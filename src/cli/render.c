@@ -39,19 +39,19 @@ static void draw(void *user, const struct bulletin_progress *progress)
             progress->is_mastering ? ", mastering" : "");
 }
 
+/* A day that the calendar has. */
 static bool is_date(struct span date)
 {
-    static const char shape[] = "dddd-dd-dd";
+    static const size_t month_days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    size_t year = 0;
+    size_t month = 0;
+    size_t day = 0;
 
-    if (date.len != sizeof(shape) - 1)
-        return false;
-    for (size_t i = 0; i < date.len; i++) {
-        bool is_digit = date.data[i] >= '0' && date.data[i] <= '9';
-
-        if (shape[i] == 'd' ? !is_digit : date.data[i] != shape[i])
-            return false;
-    }
-    return true;
+    return date.len == 10 && date.data[4] == '-' && date.data[7] == '-' &&
+           span_to_size(span_slice(date, 0, 4), 9999, &year) &&
+           span_to_size(span_slice(date, 5, 7), 12, &month) && month > 0 &&
+           span_to_size(span_slice(date, 8, 10), month_days[month - 1], &day) && day > 0 &&
+           (month != 2 || day < 29 || (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)));
 }
 
 /* The date for the tags: --date, else SOURCE_DATE_EPOCH, else none: the clock is never asked, so
@@ -68,7 +68,7 @@ static bool find_date(const struct cli_settings *settings, struct arena *arena, 
         *date = span_of(settings->date);
         if (!is_date(*date))
             return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
-                              "--date must look like 2026-11-23, not '%s'", settings->date);
+                              "--date must be a day like 2026-11-23, not '%s'", settings->date);
         return true;
     }
     if (!epoch || !epoch[0])
@@ -103,7 +103,7 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
         .output_count = settings->output_count > 0 ? settings->output_count : 1,
         .temporary_folder = temporary_folder(),
         .voice = settings->voice,
-        .rate_spm = (int64_t)settings->rate_spm,
+        .rate_spm = settings->rate_spm,
         .expression = settings->expression,
         .worker_count = (int)settings->jobs,
         .sample_rate_hz = (int)settings->sample_rate_hz,

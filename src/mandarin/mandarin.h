@@ -32,8 +32,8 @@ struct mandarin_options {
 };
 
 /* Makes the Script of a Report. Everything in it lives in `arena`, whatever becomes of the Report,
- * except titles and texts, which are the Report's. A Script without chapters means that nothing in the
- * Report can be said. Warnings count what had to be read by a fallback; never fails today. */
+ * except titles and texts, which are the Report's. A Script without chapters means that nothing in
+ * the Report can be said. Warnings count what had to be read by a fallback; never fails today. */
 bool mandarin_make_script(const struct mandarin *mandarin, const struct report *report,
                           const struct mandarin_options *options, struct arena *arena,
                           struct script **script, struct diag *diag);

@@ -69,8 +69,8 @@ struct speech_pool {
     size_t next_sentence;
     uint32_t planned; /* numbers */
     uint32_t delivered;
-    double seconds; /* expected, of all jobs on their way */
-    size_t losses;  /* workers replaced since the last take */
+    double seconds;    /* expected, of all jobs on their way */
+    size_t losses;     /* workers replaced since the last take */
     int64_t looked_ms; /* when we last looked at the workers */
 };
 

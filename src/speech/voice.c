@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "base/nearest.h"
 #include "base/yaml.h"
 #include "speech/internal.h"
 
@@ -108,7 +109,7 @@ static bool read_attribute(const char *file, const struct yaml_node *node, struc
             *found = &attributes[i];
     }
     if (!*found) {
-        const char *nearest = yaml_nearest(field, names, ATTRIBUTE_COUNT);
+        const char *nearest = span_nearest(field, names, ATTRIBUTE_COUNT);
 
         return diag_error(diag, DIAG_CONFIG, place, "a voice cannot set '%.*s'; %s '%s'",
                           SPAN_ARGS(utf8_cut(field, 40)),
