@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "cli/jsonl.h"
+#include "cli/lines.h"
 
 #include "base/banned.h"
 
 /* Lines are gathered to this size before they are written. */
 enum { PUT_BYTES = 64 * 1024 };
 
+/* A tab or newline inside would break the format. */
+static void put_field(struct text *out, struct span field)
+{
+    for (size_t i = 0; i < field.len; i++) {
+        char c = field.data[i];
+
+        text_put_byte(out, c == '\t' || c == '\n' ? ' ' : c);
+    }
+    text_put_byte(out, '\t');
+}
+
 static void put_sentence(const struct cli_settings *settings,
                          const struct script_sentence *sentence, struct text *out)
 {
-    struct span rest = span_trim(sentence->text);
-
     switch (settings->pinyin_format) {
     case CLI_SPOKEN:
         script_put_spoken(out, sentence);
@@ -25,9 +31,7 @@ static void put_sentence(const struct cli_settings *settings,
         cli_put_jsonl(out, sentence, sentence->line);
         break;
     default:
-        for (size_t i = 0; i < rest.len; i++) /* tabs and newlines would break the format */
-            text_put_byte(out, rest.data[i] == '\t' || rest.data[i] == '\n' ? ' ' : rest.data[i]);
-        text_put_byte(out, '\t');
+        put_field(out, span_trim(sentence->text));
         script_put_pinyin(out, sentence, settings->is_surface);
         break;
     }
@@ -56,10 +60,8 @@ static void put_line(const struct cli_settings *settings, struct span line, size
 {
     size_t start;
 
-    if (settings->pinyin_format == CLI_PINYIN) {
-        text_put(out, line);
-        text_put_byte(out, '\t');
-    }
+    if (settings->pinyin_format == CLI_PINYIN)
+        put_field(out, line);
     start = out->len;
     for (size_t i = 0; script && i < script->chapter_count; i++) {
         for (size_t j = 0; j < script->chapters[i].sentence_count; j++) {
@@ -92,37 +94,30 @@ static bool flush(struct text *out, size_t least, struct diag *diag)
     return ok;
 }
 
+/* What is finished is written, whatever comes after it. */
 static bool put_lines(const struct cli_settings *settings, struct bulletin_lines *lines,
-                      FILE *input, struct arena *arena, struct diag *diag)
+                      struct cli_lines *input, struct arena *arena, struct diag *diag)
 {
     struct arena scratch = {0};
     struct text out = {.arena = arena};
-    char *buffer = NULL;
-    size_t capacity = 0;
-    size_t number = 0;
-    ssize_t len;
+    bool has_line = true;
     bool ok = true;
 
-    while (ok && (len = getline(&buffer, &capacity, input)) >= 0) {
-        struct span line = {buffer, (size_t)len};
+    while (ok && has_line) {
+        struct span line;
         struct script *script;
 
-        if (line.len > 0 && line.data[line.len - 1] == '\n')
-            line.len--;
-        if (line.len > 0 && line.data[line.len - 1] == '\r')
-            line.len--;
-        ok = bulletin_lines_read(lines, line, ++number, &scratch, &script, diag);
-        if (ok) {
-            put_line(settings, line, number, script, &out);
-            ok = flush(&out, PUT_BYTES, diag);
-        }
+        ok = cli_lines_next(input, &line, &has_line, diag);
+        if (!ok || !has_line)
+            break;
+        ok = bulletin_lines_read(lines, line, input->number, &scratch, &script, diag);
+        if (ok)
+            put_line(settings, line, input->number, script, &out);
+        ok = ok && flush(&out, PUT_BYTES, diag);
         arena_reset(&scratch);
     }
-    ok = ok && flush(&out, 1, diag);
-    if (ok && ferror(input))
-        ok = diag_error(diag, DIAG_IO, (struct diag_place){.file = settings->inputs[0]},
-                        "cannot read it");
-    free(buffer);
+    if (out.len > 0)
+        ok = cli_put(text_span(&out), diag) && ok;
     arena_finish(&scratch);
     return ok;
 }
@@ -131,21 +126,17 @@ static bool run_by_line(const struct cli_settings *settings, const struct bullet
                         struct arena *arena, struct diag *diag)
 {
     struct bulletin_source source = cli_source(settings);
-    bool is_stdin = span_is(span_of(source.path), "-");
     struct bulletin_lines *lines = NULL;
-    FILE *input = is_stdin ? stdin : fopen(source.path, "r");
+    struct cli_lines input = {0};
     bool ok;
 
-    if (!input)
-        return diag_error(diag, DIAG_NO_INPUT, (struct diag_place){.file = source.path},
-                          "cannot open it: %s", strerror(errno));
-    if (is_stdin)
+    if (span_is(span_of(source.path), "-"))
         source.report.name = "standard input";
-    ok = bulletin_lines_create(&lines, home, &source, diag) &&
-         put_lines(settings, lines, input, arena, diag);
+    ok = cli_lines_open(&input, source.path, REPORT_MAX_BYTES, diag) &&
+         bulletin_lines_create(&lines, home, &source, diag) &&
+         put_lines(settings, lines, &input, arena, diag);
     bulletin_lines_finish(lines);
-    if (!is_stdin)
-        fclose(input);
+    cli_lines_finish(&input);
     return ok;
 }
 

@@ -86,8 +86,8 @@ struct report {
     struct report_annotation *annotations; /* by start, none overlapping */
     size_t annotation_count;
     struct report_chapter *chapters;
-    size_t chapter_count; /* 1 to REPORT_MAX_CHAPTERS; 0 for a single line with nothing to say */
-    const char *encoding; /* what it was read as, an iconv name */
+    size_t chapter_count;  /* 1 to REPORT_MAX_CHAPTERS; 0 for a single line with nothing to say */
+    const char *encoding;  /* what it was read as, an iconv name */
     size_t replaced_count; /* invalid bytes replaced, with is_lossy */
 };
 
