@@ -8,7 +8,7 @@
 
 enum {
     SCRIPT_MAX_CHAPTERS = 99,
-    SCRIPT_MAX_TEXT = 16 * 1024, /* bytes of a sentence, as written */
+    SCRIPT_MAX_TEXT = 16 * 1024,        /* bytes of a sentence, as written */
     SCRIPT_MAX_WORD = SCRIPT_MAX_TEXT,  /* a word may be a URL, spoken or written */
     SCRIPT_MAX_TITLE = SCRIPT_MAX_TEXT, /* a headline is a sentence */
     SCRIPT_MAX_OFFSET = 1 << 30

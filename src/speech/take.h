@@ -24,7 +24,8 @@ struct speech_take {
     int64_t frame_count;
     const struct speech_range *words; /* one for each word of the sentence, phrase by phrase */
     size_t word_count;
-    const struct speech_range *syllables; /* Mandarin words' syllables, in order; others have none */
+    const struct speech_range
+        *syllables; /* Mandarin words' syllables, in order; others have none */
     size_t syllable_count;
     int64_t pause_after_ms; /* the silence that follows, before the next sentence */
 };
