@@ -70,6 +70,37 @@ size_t deliver_markers(const struct deliver_info *info, const char *path, struct
 /* A position as HH:MM:SS.mmm, to the nearest millisecond, halves up; hours as many as it takes. */
 void deliver_put_clock(struct text *text, int64_t frames, int rate_hz);
 
+/* ---- document.c: deliverables that are text ----------------------------------------------------
+ */
+
+/* A document on its way into the draft. It goes out in pieces, so that memory does not grow with
+ * it, and is read back and compared with the sum of what was written. */
+struct deliver_document {
+    struct deliver_file *file;
+    struct diag *diag;
+    struct arena arena; /* of what waits to be written */
+    struct text out;
+    int64_t size_bytes;
+    uint64_t sum;
+    bool has_failed; /* an error was added; what is put after it is dropped */
+};
+
+void deliver_document_start(struct deliver_document *document, struct deliver_file *file,
+                            struct diag *diag);
+void deliver_document_put(struct deliver_document *document, struct span bytes);
+void deliver_document_fail(struct deliver_document *document); /* no memory */
+/* Writes what is left and frees it; false when anything failed. */
+bool deliver_document_end(struct deliver_document *document);
+
+/* The rows of the format table that all documents share. */
+bool deliver_document_open(struct deliver_file *file, struct diag *diag);
+bool deliver_document_verify(struct deliver_file *file, struct diag *diag);
+void deliver_document_release(struct deliver_file *file);
+
+/* FNV-1a over bytes: to know them again, and for numbers that must not be random. */
+uint64_t deliver_sum(uint64_t sum, struct span bytes);
+extern const uint64_t deliver_sum_start;
+
 /* ---- deliver.c ---------------------------------------------------------------------------------
  */
 

@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <jansson.h>
 
@@ -14,63 +13,20 @@
  * with the document. Every value goes through jansson; only the brackets of the lists around the
  * sentences are put here. */
 
-enum { FORMAT_VERSION = 1, OUT_BYTES = 64 * 1024, READ_BYTES = 64 * 1024 };
+enum { FORMAT_VERSION = 1 };
 
 static const size_t flags = JSON_COMPACT | JSON_REAL_PRECISION(15);
 
-struct document {
-    struct deliver_file *file;
-    struct diag *diag;
-    struct arena arena; /* of what waits to be written */
-    struct text out;
-    int64_t size_bytes;
-    uint64_t sum;
-    bool has_failed; /* an error was added */
-};
-
-/* FNV-1a, to know the bytes again when they are read back. */
-static uint64_t add_to_sum(uint64_t sum, const char *bytes, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        sum = (sum ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return sum;
-}
-
-static const uint64_t first_sum = 14695981039346656037u;
-
-static void flush(struct document *document)
-{
-    struct span bytes = text_span(&document->out);
-
-    if (document->has_failed)
-        return;
-    document->sum = add_to_sum(document->sum, bytes.data, bytes.len);
-    document->size_bytes += (int64_t)bytes.len;
-    document->has_failed = !file_draft_put(&document->file->draft, bytes, document->diag);
-    arena_reset(&document->arena);
-    document->out = (struct text){.arena = &document->arena};
-}
-
-static void put(struct document *document, struct span bytes)
-{
-    text_put(&document->out, bytes);
-    if (document->out.len >= OUT_BYTES)
-        flush(document);
-}
-
 /* Writes a value and frees it. */
-static void put_json(struct document *document, json_t *value, size_t more_flags)
+static void put_json(struct deliver_document *document, json_t *value, size_t more_flags)
 {
     char *bytes = json_dumps(value, flags | more_flags);
 
     json_decref(value);
-    if (bytes) {
-        put(document, span_of(bytes));
-    } else if (!document->has_failed) {
-        document->has_failed = true;
-        diag_error(document->diag, DIAG_OS, deliver_place(document->file),
-                   "not enough memory to write it");
-    }
+    if (bytes)
+        deliver_document_put(document, span_of(bytes));
+    else
+        deliver_document_fail(document);
     free(bytes);
 }
 
@@ -186,7 +142,7 @@ static json_t *sentence_json(const struct script_sentence *sentence,
     return object;
 }
 
-static void put_chapter(struct document *document, size_t i)
+static void put_chapter(struct deliver_document *document, size_t i)
 {
     const struct deliver_info *info = document->file->info;
     const struct script_chapter *chapter = &info->script->chapters[i];
@@ -196,85 +152,41 @@ static void put_chapter(struct document *document, size_t i)
 
     json_object_set_new(head, "title", text_of(chapter->title));
     set_range(head, times->range, info->timeline->rate_hz);
-    put(document, i > 0 ? SPAN(",\n{") : SPAN("\n{"));
+    deliver_document_put(document, i > 0 ? SPAN(",\n{") : SPAN("\n{"));
     put_json(document, head, JSON_EMBED);
-    put(document, SPAN(",\"sentences\":["));
+    deliver_document_put(document, SPAN(",\"sentences\":["));
     for (size_t k = 0; k < chapter->sentence_count && !document->has_failed; k++) {
-        put(document, k > 0 ? SPAN(",\n") : SPAN("\n"));
+        deliver_document_put(document, k > 0 ? SPAN(",\n") : SPAN("\n"));
         put_json(document,
                  sentence_json(&chapter->sentences[k], &times->sentences[k],
                                info->timeline->rate_hz, &arena),
                  0);
         arena_reset(&arena);
     }
-    put(document, SPAN("]}"));
+    deliver_document_put(document, SPAN("]}"));
     arena_finish(&arena);
 }
 
-static bool open_json(struct deliver_file *file, struct diag *diag)
-{
-    (void)diag;
-    file->state = NULL;
-    return true;
-}
-
-/* What was written, to be compared. */
-struct written {
-    int64_t size_bytes;
-    uint64_t sum;
-};
-
 static bool close_json(struct deliver_file *file, struct diag *diag)
 {
-    struct document document = {.file = file, .diag = diag, .sum = first_sum};
-    struct written *written = arena_alloc(&file->arena, sizeof(*written));
+    struct deliver_document document;
 
-    document.out = (struct text){.arena = &document.arena};
-    put(&document, SPAN("{"));
+    deliver_document_start(&document, file, diag);
+    deliver_document_put(&document, SPAN("{"));
     put_json(&document, head_json(file->info), JSON_EMBED);
-    put(&document, SPAN(",\n\"chapters\":["));
+    deliver_document_put(&document, SPAN(",\n\"chapters\":["));
     for (size_t i = 0; i < file->info->script->chapter_count && !document.has_failed; i++)
         put_chapter(&document, i);
-    put(&document, SPAN("]}\n"));
-    flush(&document);
-    *written = (struct written){document.size_bytes, document.sum};
-    file->state = written;
-    arena_finish(&document.arena);
-    return !document.has_failed;
-}
-
-static bool verify(struct deliver_file *file, struct diag *diag)
-{
-    const struct written *written = file->state;
-    char bytes[READ_BYTES];
-    uint64_t sum = first_sum;
-    int64_t left = written->size_bytes;
-
-    if (lseek(file->draft.fd, 0, SEEK_END) != (off_t)left ||
-        lseek(file->draft.fd, 0, SEEK_SET) != 0)
-        return deliver_broken(file, "its length", diag);
-    while (left > 0) {
-        size_t part = left < READ_BYTES ? (size_t)left : READ_BYTES;
-
-        if (!file_read_exactly(file->draft.fd, bytes, part, file->path, diag))
-            return false;
-        sum = add_to_sum(sum, bytes, part);
-        left -= (int64_t)part;
-    }
-    return sum == written->sum || deliver_broken(file, "its content", diag);
-}
-
-static void release(struct deliver_file *file)
-{
-    file->state = NULL;
+    deliver_document_put(&document, SPAN("]}\n"));
+    return deliver_document_end(&document);
 }
 
 const struct deliver_format deliver_json = {
     .name = "json",
     .suffix = ".json",
     .help = "timeline: chapters, sentences and words with their times",
-    .open = open_json,
+    .open = deliver_document_open,
     .close = close_json,
-    .verify = verify,
-    .release = release,
+    .verify = deliver_document_verify,
+    .release = deliver_document_release,
 };
