@@ -4,10 +4,8 @@
 #include "base/banned.h"
 
 static const struct deliver_format *const formats[] = {
-    &deliver_wav,
-    &deliver_flac,
-    &deliver_json,
-    &deliver_rf64,
+    &deliver_wav, &deliver_flac,     &deliver_json,  &deliver_vtt,  &deliver_srt,
+    &deliver_txt, &deliver_chapters, &deliver_notes, &deliver_rf64,
 };
 
 enum { FORMAT_COUNT = sizeof(formats) / sizeof(*formats) };
@@ -17,26 +15,32 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool is_same_suffix(struct span suffix, const char *wanted)
+/* Whether the name ends so, whatever the case, with something before it. */
+static bool has_suffix(struct span name, const char *suffix)
 {
-    if (suffix.len != strlen(wanted))
+    size_t len = strlen(suffix);
+
+    if (name.len <= len)
         return false;
-    for (size_t i = 0; i < suffix.len; i++) {
-        if (lower(suffix.data[i]) != wanted[i])
+    for (size_t i = 0; i < len; i++) {
+        if (lower(name.data[name.len - len + i]) != suffix[i])
             return false;
     }
     return true;
 }
 
+/* The longest that fits: brief.chapters.json is not a timeline. */
 const struct deliver_format *deliver_format_for(const char *path)
 {
-    struct span suffix = file_suffix_of(path);
+    struct span name = file_name_of(path);
+    const struct deliver_format *found = NULL;
 
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        if (is_same_suffix(suffix, formats[i]->suffix))
-            return formats[i];
+        if (has_suffix(name, formats[i]->suffix) &&
+            (!found || strlen(formats[i]->suffix) > strlen(found->suffix)))
+            found = formats[i];
     }
-    return NULL;
+    return found;
 }
 
 const struct deliver_format *deliver_format_named(const char *name)

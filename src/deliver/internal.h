@@ -52,6 +52,11 @@ extern const struct deliver_format deliver_wav;
 extern const struct deliver_format deliver_rf64;
 extern const struct deliver_format deliver_flac;
 extern const struct deliver_format deliver_json;
+extern const struct deliver_format deliver_vtt;
+extern const struct deliver_format deliver_srt;
+extern const struct deliver_format deliver_txt;
+extern const struct deliver_format deliver_chapters;
+extern const struct deliver_format deliver_notes;
 
 /* ---- markers.c ---------------------------------------------------------------------------------
  */
@@ -69,6 +74,10 @@ size_t deliver_markers(const struct deliver_info *info, const char *path, struct
 
 /* A position as HH:MM:SS.mmm, to the nearest millisecond, halves up; hours as many as it takes. */
 void deliver_put_clock(struct text *text, int64_t frames, int rate_hz);
+
+/* The same position in milliseconds, and a number of milliseconds as a clock. */
+int64_t deliver_milliseconds(int64_t frames, int rate_hz);
+void deliver_put_clock_ms(struct text *text, int64_t ms);
 
 /* ---- document.c: deliverables that are text ----------------------------------------------------
  */
@@ -100,6 +109,31 @@ void deliver_document_release(struct deliver_file *file);
 /* FNV-1a over bytes: to know them again, and for numbers that must not be random. */
 uint64_t deliver_sum(uint64_t sum, struct span bytes);
 extern const uint64_t deliver_sum_start;
+
+/* ---- captions.c --------------------------------------------------------------------------------
+ */
+
+/* What is on the screen at one time: a stretch of one sentence as it is written. */
+struct deliver_caption {
+    struct span text; /* one line, never empty */
+    int64_t start_ms;
+    int64_t end_ms; /* above start_ms */
+};
+
+/* A sentence's captions, in the arena. Each has at most DELIVER_CAPTION_CHARACTERS full widths (a
+ * Latin letter or digit is half of one) unless a single word has more. Cuts are made between words
+ * only, where the sense allows it best: at marks, then where a phrase ends. A caption stays until
+ * the next one of its sentence begins. */
+enum { DELIVER_CAPTION_CHARACTERS = 20 };
+size_t deliver_captions(const struct script_sentence *sentence,
+                        const struct audio_timeline_sentence *times, int rate_hz,
+                        struct arena *arena, struct deliver_caption **captions);
+
+/* Writes a document of captions: `put` is called for each, numbered from 1. */
+typedef void deliver_caption_fn(struct text *out, size_t number,
+                                const struct deliver_caption *caption);
+bool deliver_put_captions(struct deliver_file *file, struct span head, deliver_caption_fn *put,
+                          struct diag *diag);
 
 /* ---- deliver.c ---------------------------------------------------------------------------------
  */

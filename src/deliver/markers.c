@@ -43,11 +43,19 @@ size_t deliver_markers(const struct deliver_info *info, const char *path, struct
     return count;
 }
 
-void deliver_put_clock(struct text *text, int64_t frames, int rate_hz)
+int64_t deliver_milliseconds(int64_t frames, int rate_hz)
 {
-    int64_t ms = (frames * 1000 + rate_hz / 2) / rate_hz;
+    return (frames * 1000 + rate_hz / 2) / rate_hz;
+}
 
+void deliver_put_clock_ms(struct text *text, int64_t ms)
+{
     text_put_format(text, "%02lld:%02lld:%02lld.%03lld", (long long)(ms / 3600000),
                     (long long)(ms / 60000 % 60), (long long)(ms / 1000 % 60),
                     (long long)(ms % 1000));
+}
+
+void deliver_put_clock(struct text *text, int64_t frames, int rate_hz)
+{
+    deliver_put_clock_ms(text, deliver_milliseconds(frames, rate_hz));
 }

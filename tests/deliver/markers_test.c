@@ -74,10 +74,25 @@ static void formats_are_found(void **state)
         const char *path;
         const char *name;
     } rows[] = {
-        {"out/brief.wav", "wav"}, {"BRIEF.WAV", "wav"}, {"a.b/brief.flac", "flac"},
-        {"x.FlAc", "flac"},       {"x.json", "json"},   {"x.rf64", "rf64"},
-        {"x.mp3", NULL},          {"wav", NULL},        {"out.wav/x", NULL},
-        {"x.wavx", NULL},         {"", NULL},
+        {"out/brief.wav", "wav"},
+        {"BRIEF.WAV", "wav"},
+        {"a.b/brief.flac", "flac"},
+        {"x.FlAc", "flac"},
+        {"x.json", "json"},
+        {"x.rf64", "rf64"},
+        {"x.mp3", NULL},
+        {"wav", NULL},
+        {"out.wav/x", NULL},
+        {"x.wavx", NULL},
+        {"", NULL},
+        {".wav", NULL},
+        {"x.chapters.json", "chapters"},
+        {"x.CHAPTERS.json", "chapters"},
+        {".chapters.json", "json"},
+        {"x.notes.txt", "notes"},
+        {"notes.txt", "txt"},
+        {"x.vtt", "vtt"},
+        {"x.srt", "srt"},
     };
     const char *name;
     const char *suffix;
