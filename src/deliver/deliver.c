@@ -24,6 +24,15 @@ bool deliver_broken(const struct deliver_file *file, const char *what, struct di
         "it was read back and %s differs from what was written: nothing is kept of it", what);
 }
 
+bool deliver_is_ascii(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] < ' ' || text.data[i] > '~')
+            return false;
+    }
+    return true;
+}
+
 /* The timeline runs parallel to the script; everything below counts on it. */
 static bool is_parallel(const struct deliver_info *info)
 {
@@ -130,6 +139,15 @@ static void make_integers(const float *samples, int32_t *integers, int64_t value
         value = value < -scale ? -scale : value;
         integers[i] = (int32_t)(value + copysign(0.5, value));
     }
+}
+
+void deliver_make_floats(const struct deliver_file *file, const int32_t *samples, float *floats,
+                         int64_t frames)
+{
+    const float scale = file->info->bits == 24 ? 1 / 8388608.0f : 1 / 32768.0f;
+
+    for (int64_t i = 0; i < frames * file->info->channels; i++)
+        floats[i] = (float)samples[i] * scale;
 }
 
 bool deliver_write(struct deliver_file *file, const float *samples, int64_t frames,

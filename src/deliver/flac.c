@@ -81,47 +81,13 @@ static FLAC__StreamEncoderTellStatus on_tell(const FLAC__StreamEncoder *encoder,
                          : FLAC__STREAM_ENCODER_TELL_STATUS_ERROR;
 }
 
-static bool put_comment(FLAC__StreamMetadata *comments, const char *name, const char *value)
+static bool put_comment(void *user, const char *name, const char *value)
 {
+    FLAC__StreamMetadata *comments = user;
     FLAC__StreamMetadata_VorbisComment_Entry entry;
 
-    if (value[0] == '\0')
-        return true;
     return FLAC__metadata_object_vorbiscomment_entry_from_name_value_pair(&entry, name, value) &&
            FLAC__metadata_object_vorbiscomment_append_comment(comments, entry, false);
-}
-
-static bool put_chapter(struct deliver_file *file, FLAC__StreamMetadata *comments, size_t i)
-{
-    struct text clock = {.arena = &file->arena};
-    const char *time_name = arena_format(&file->arena, "CHAPTER%03zu", i).data;
-    const char *name_name = arena_format(&file->arena, "CHAPTER%03zuNAME", i).data;
-
-    deliver_put_clock(&clock, file->markers[i].start, file->info->timeline->rate_hz);
-    return put_comment(comments, time_name, arena_string(&file->arena, text_span(&clock))) &&
-           put_comment(comments, name_name, file->markers[i].name);
-}
-
-static bool make_comments(struct deliver_file *file, FLAC__StreamMetadata *comments)
-{
-    const struct deliver_info *info = file->info;
-    const struct {
-        const char *name;
-        struct span value;
-    } rows[] = {
-        {"TITLE", info->title},      {"ARTIST", info->artist},  {"DATE", info->date},
-        {"ENCODER", info->software}, {"COMMENT", info->engine},
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        if (!put_comment(comments, rows[i].name, arena_string(&file->arena, rows[i].value)))
-            return false;
-    }
-    for (size_t i = 0; i < file->marker_count; i++) {
-        if (!put_chapter(file, comments, i))
-            return false;
-    }
-    return true;
 }
 
 /* A seek point every ten seconds and one at each chapter; the encoder fills them in. */
@@ -157,7 +123,7 @@ static bool make_blocks(struct deliver_file *file, struct flac *flac)
             return false;
     }
     flac->blocks[BLOCK_PADDING]->length = PADDING_BYTES;
-    return make_comments(file, flac->blocks[BLOCK_COMMENTS]) &&
+    return deliver_comments(file, put_comment, flac->blocks[BLOCK_COMMENTS]) &&
            make_seektable(file, flac->blocks[BLOCK_SEEKTABLE]);
 }
 

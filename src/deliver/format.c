@@ -4,8 +4,8 @@
 #include "base/banned.h"
 
 static const struct deliver_format *const formats[] = {
-    &deliver_wav, &deliver_flac,     &deliver_json,  &deliver_vtt,  &deliver_srt,
-    &deliver_txt, &deliver_chapters, &deliver_notes, &deliver_rf64,
+    &deliver_wav, &deliver_flac, &deliver_opus,     &deliver_mp3,   &deliver_json, &deliver_vtt,
+    &deliver_srt, &deliver_txt,  &deliver_chapters, &deliver_notes, &deliver_rf64,
 };
 
 enum { FORMAT_COUNT = sizeof(formats) / sizeof(*formats) };

@@ -51,6 +51,8 @@ struct deliver_format {
 extern const struct deliver_format deliver_wav;
 extern const struct deliver_format deliver_rf64;
 extern const struct deliver_format deliver_flac;
+extern const struct deliver_format deliver_opus;
+extern const struct deliver_format deliver_mp3;
 extern const struct deliver_format deliver_json;
 extern const struct deliver_format deliver_vtt;
 extern const struct deliver_format deliver_srt;
@@ -78,6 +80,21 @@ void deliver_put_clock(struct text *text, int64_t frames, int rate_hz);
 /* The same position in milliseconds, and a number of milliseconds as a clock. */
 int64_t deliver_milliseconds(int64_t frames, int rate_hz);
 void deliver_put_clock_ms(struct text *text, int64_t ms);
+
+/* A block's integers as floats of full scale 1.0, for encoders that take nothing else. */
+void deliver_make_floats(const struct deliver_file *file, const int32_t *samples, float *floats,
+                         int64_t frames);
+
+/* Whether all of it is printable ASCII: some tags take nothing else. */
+bool deliver_is_ascii(struct span text);
+
+/* ---- comments.c --------------------------------------------------------------------------------
+ */
+
+/* Tags and chapters as Vorbis comments, for FLAC and Opus: TITLE, ARTIST, …, CHAPTER000,
+ * CHAPTER000NAME, … `put` returns false to stop. Empty values are left out. */
+typedef bool deliver_comment_fn(void *user, const char *name, const char *value);
+bool deliver_comments(struct deliver_file *file, deliver_comment_fn *put, void *user);
 
 /* ---- document.c: deliverables that are text ----------------------------------------------------
  */
@@ -182,6 +199,12 @@ bool deliver_queue_drain(struct deliver_queue *queue, struct diag *diag);
 
 /* Ends the thread, whatever still waits. Takes NULL. */
 void deliver_queue_finish(struct deliver_queue *queue);
+
+/* ---- id3.c -------------------------------------------------------------------------------------
+ */
+
+/* The file's tags and chapters as a whole ID3v2.3 tag, in its arena. */
+struct span deliver_id3(struct deliver_file *file);
 
 /* ---- sndfile.c: the only file that knows libsndfile --------------------------------------------
  */

@@ -94,15 +94,6 @@ static struct span make_labels(struct deliver_file *file, size_t count)
     return text_span(&text);
 }
 
-static bool is_ascii(struct span s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.data[i] < ' ' || s.data[i] > '~')
-            return false;
-    }
-    return true;
-}
-
 /* A number as ID3v2.4 writes sizes: seven bits a byte. */
 static void put_id3_size(struct text *text, size_t size)
 {
@@ -112,7 +103,7 @@ static void put_id3_size(struct text *text, size_t size)
 
 static void put_id3_text(struct text *text, struct span id, struct span value)
 {
-    if (value.len == 0 || is_ascii(value))
+    if (value.len == 0 || deliver_is_ascii(value))
         return;
     text_put(text, id);
     put_id3_size(text, value.len + 1);
@@ -157,7 +148,8 @@ static bool put_tags(struct deliver_file *file, struct wav *wav, struct diag *di
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        if (rows[i].text.len == 0 || (rows[i].tag != DELIVER_TAG_TITLE && !is_ascii(rows[i].text)))
+        if (rows[i].text.len == 0 ||
+            (rows[i].tag != DELIVER_TAG_TITLE && !deliver_is_ascii(rows[i].text)))
             continue;
         if (!deliver_sndfile_tag(wav->sound, rows[i].tag, arena_string(&file->arena, rows[i].text),
                                  diag))

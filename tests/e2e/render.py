@@ -83,9 +83,10 @@ def check_same_bytes():
         out = pathlib.Path(folder)
         for name, jobs in (("a", 1), ("b", 2), ("c", 2), ("d", 5)):
             done = bobao("render", source, "-j", jobs, "-o", out / f"{name}.wav", "-o",
-                         out / f"{name}.flac", "-o", out / f"{name}.json")
+                         out / f"{name}.flac", "-o", out / f"{name}.json", "-o",
+                         out / f"{name}.opus", "-o", out / f"{name}.mp3")
             checks.equal(done.returncode, 0, f"-j {jobs}: status {done.stderr.decode()}")
-        for suffix in ("wav", "flac", "json"):
+        for suffix in ("wav", "flac", "json", "opus", "mp3"):
             first = (out / f"a.{suffix}").read_bytes()
             for name in "bcd":
                 checks.that((out / f"{name}.{suffix}").read_bytes() == first,
