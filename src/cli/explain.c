@@ -126,30 +126,64 @@ static void put_row(const struct table *table, const struct row *row, struct tex
     text_put_byte(out, '\n');
 }
 
-/* The first word with a reading that somebody might want to change, as a lexicon's line. */
-static void put_advice(const struct script *script, struct arena *arena, struct text *out)
+/* A word that the user's lexicon could change, and its place. */
+struct example {
+    const struct script_phrase *phrase;
+    size_t word;
+    bool is_model; /* the model's decisions are the likeliest to be wrong */
+};
+
+static bool can_change(const struct script_word *word)
 {
-    const struct script_sentence *sentence = &script->chapters[0].sentences[0];
-    const struct script_word *example = NULL;
+    return word->language == SCRIPT_MANDARIN && word->form == SCRIPT_FORM_PLAIN;
+}
+
+static struct example find_example(const struct script_sentence *sentence)
+{
+    struct example example = {0};
 
     for (size_t i = 0; i < sentence->phrase_count; i++) {
-        for (size_t j = 0; j < sentence->phrases[i].word_count; j++) {
-            const struct script_word *word = &sentence->phrases[i].words[j];
-            bool is_better = word->origin == SCRIPT_ORIGIN_MODEL &&
-                             (!example || example->origin != SCRIPT_ORIGIN_MODEL);
+        const struct script_phrase *phrase = &sentence->phrases[i];
 
-            if (word->language == SCRIPT_MANDARIN && word->form == SCRIPT_FORM_PLAIN &&
-                (!example || is_better))
-                example = word;
+        for (size_t j = 0; j < phrase->word_count; j++) {
+            bool is_model = phrase->words[j].origin == SCRIPT_ORIGIN_MODEL;
+
+            if (can_change(&phrase->words[j]) &&
+                (!example.phrase || (is_model && !example.is_model)))
+                example = (struct example){phrase, j, is_model};
         }
     }
-    if (!example)
+    return example;
+}
+
+/* The line for a lexicon. A single character would change every word that it is alone in: it goes
+ * with its neighbours. */
+static void put_advice(const struct script *script, struct arena *arena, struct text *out)
+{
+    struct example example = find_example(&script->chapters[0].sentences[0]);
+    struct text readings = {.arena = arena};
+    size_t first = example.word;
+    size_t end = example.word + 1;
+
+    if (!example.phrase)
         return;
+    if (example.phrase->words[first].syllable_count == 1) {
+        while (end < example.phrase->word_count && end < first + 3 &&
+               can_change(&example.phrase->words[end]))
+            end++;
+        if (end == first + 1 && first > 0 && can_change(&example.phrase->words[first - 1]))
+            first--;
+    }
     text_put(out, SPAN("\nTo change a reading, put a line like this into a file and give it with "
                        "--lexicon:\nwords:\n  "));
-    text_put(out, example->spoken);
+    for (size_t i = first; i < end; i++) {
+        text_put(out, example.phrase->words[i].spoken);
+        if (i > first)
+            text_put_byte(&readings, ' ');
+        text_put(&readings, readings_of(arena, &example.phrase->words[i], false));
+    }
     text_put(out, SPAN(": "));
-    text_put(out, readings_of(arena, example, false));
+    text_put(out, text_span(&readings));
     text_put_byte(out, '\n');
 }
 

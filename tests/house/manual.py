@@ -47,6 +47,13 @@ def main():
     for script in ("scripts/demo", "scripts/test"):
         if script not in readme:
             problems.append(f"README.md does not name {script}")
+    for document in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
+        text = document.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#:]+)[^)]*\)", text):
+            if not (document.parent / link).exists():
+                problems.append(f"{document.name} links to {link}, which is not there")
+        if re.search(r"@[A-Z]+@", text):
+            problems.append(f"{document.name} holds a placeholder")
     for problem in problems:
         print(problem)
     print(f"{len(commands)} commands, {len(problems)} problems")
