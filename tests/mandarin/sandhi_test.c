@@ -6,7 +6,8 @@
 
 #include "base/banned.h"
 
-/* The surface readings of all sentences of a text, as `bobao pinyin --surface --by-line` has them. */
+/* The surface readings of all sentences of a text, as `bobao pinyin --surface --by-line` has them.
+ */
 static struct span surface_of(const struct mandarin *mandarin, struct arena *arena,
                               const char *name, struct span text)
 {
