@@ -266,9 +266,10 @@ static void end_all(struct run *run)
     speech_pool_finish(run->pool);
 }
 
+/* Nothing comes behind the commit: a stop before it leaves nothing, one after it is too late. */
 static bool (*const stages[])(struct run *run, struct diag *diag) = {
     plan,   load_voice, start_speakers, make_script, open_mix, speak, begin_deliverables,
-    master, complete,   commit,         sum_up};
+    master, complete,   sum_up,         commit};
 
 bool bulletin_render(const struct bulletin_job *job, struct arena *arena,
                      struct bulletin_result *result, struct diag *diag)

@@ -60,7 +60,53 @@ def check_kills(number, count, reference, seconds, has_old):
                 left = [n for n in names_in(out) if n not in OUTPUTS]
                 checks.that(not left, f"signal {number}: left behind {left}")
                 checks.that(status in (0, 130), f"signal {number}: status {status}")
+                new = [n for n in OUTPUTS if (out / n).exists() and
+                       (out / n).read_bytes() == reference[n]]
+                checks.equal(len(new), len(OUTPUTS) if status == 0 else 0,
+                             f"signal {number}: new files with status {status}")
             checks.that(not workers_of(out), f"signal {number}: workers are still alive")
+
+
+def check_ignored_hangup(reference):
+    """nohup, and a shell's background: a signal that the caller ignores stays ignored."""
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        child = subprocess.Popen(arguments(out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                 preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        time.sleep(0.2)
+        child.send_signal(signal.SIGHUP)
+        checks.equal(child.wait(timeout=120), 0, "an ignored SIGHUP: status")
+        checks.that(whole(out, reference) and names_in(out) == sorted(OUTPUTS), "an ignored SIGHUP: files")
+
+
+def check_waiting_stdin():
+    """A pipe that keeps us waiting does not keep us from leaving."""
+    child = subprocess.Popen([str(PROGRAM), "render", "-", "-o", "-"], stdin=subprocess.PIPE,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    time.sleep(0.5)
+    child.send_signal(signal.SIGINT)
+    try:
+        status = child.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        status = "none in 10 s"
+    checks.equal(status, 130, "SIGINT while standard input is awaited")
+
+
+def check_absence(reference):
+    """A program that was stopped for a while goes on as if nothing had been."""
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        child = subprocess.Popen(arguments(out) + ["-v"], stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.PIPE)
+        time.sleep(0.15)
+        child.send_signal(signal.SIGSTOP)
+        time.sleep(11)
+        child.send_signal(signal.SIGCONT)
+        _, text = child.communicate(timeout=120)
+        checks.equal(child.returncode, 0, f"stopped for 11 s: {text.decode()[:200]}")
+        checks.that(b"replaced" not in text, "stopped for 11 s: no worker was blamed")
+        checks.that(whole(out, reference), "stopped for 11 s: whole files")
 
 
 def workers_of(out):
@@ -125,6 +171,9 @@ with scratch() as folder:
 check_kills(signal.SIGKILL, 12, reference, seconds, has_old=True)
 check_kills(signal.SIGINT, 8, reference, seconds, has_old=False)
 check_kills(signal.SIGTERM, 4, reference, seconds, has_old=True)
+check_ignored_hangup(reference)
+check_waiting_stdin()
+check_absence(reference)
 check_full_disk(reference)
 check_two_at_once(reference)
 checks.done()

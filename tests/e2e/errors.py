@@ -5,8 +5,10 @@ usage: errors.py PROGRAM SOURCE_DIR
 """
 import os
 import pathlib
+import subprocess
+import time
 
-from common import SAMPLES, Checks, bobao, names_in, scratch
+from common import PROGRAM, SAMPLES, Checks, bobao, names_in, scratch
 
 checks = Checks()
 GOOD = "会议强调，要做好各项工作。".encode()
@@ -120,10 +122,56 @@ def check_unwritable():
 
 def check_full_output():
     with open("/dev/full", "wb") as full:
-        import subprocess
-        from common import PROGRAM
         done = subprocess.run([PROGRAM, "pinyin", str(MEETING)], stdout=full, stderr=subprocess.PIPE)
     checks.equal(done.returncode, 74, "standard output is full")
+
+
+def check_streams():
+    """Closed, full and broken standard streams: an error, and no file under its name."""
+    notes = str(SAMPLES / "work-notes.md")
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        rows = [
+            ("all streams closed", f"'{PROGRAM}' render '{notes}' -o - -o a.wav 0<&- 1>&- 2>&-", 74),
+            ("a reader that leaves", f"'{PROGRAM}' render '{notes}' -o - -o a.wav | head -c 10; "
+                                     "exit ${PIPESTATUS[0]}", 74),
+            ("help on a full disk", f"'{PROGRAM}' --help > /dev/full", 74),
+            ("version on a full disk", f"'{PROGRAM}' --version > /dev/full", 74),
+            ("standard input closed", f"'{PROGRAM}' render - -o a.wav 0<&-", 74),
+            ("a folder that is missing for input", f"'{PROGRAM}' render no.txt -o new/", 66),
+            ("one place twice", f"'{PROGRAM}' render '{notes}' -o a.wav -o ./a.wav", 64),
+            ("a title that is not UTF-8", f"'{PROGRAM}' render '{notes}' --title $'\\xff' -o a.wav", 64),
+            ("a day that is none", f"'{PROGRAM}' render '{notes}' --date 2026-02-30 -o a.wav", 64),
+            ("half a worker", f"'{PROGRAM}' render '{notes}' -j 1.5 -o a.wav", 64),
+            ("by line, a folder", f"'{PROGRAM}' pinyin --by-line .", 66),
+            ("by line, an endless line", f"head -c 9000000 /dev/zero | tr '\\0' a | '{PROGRAM}' pinyin --by-line -", 65),
+        ]
+        for name, command, status in rows:
+            done = subprocess.run(["bash", "-c", command], cwd=out, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+            checks.equal(done.returncode, status, f"{name}: status ({done.stderr.decode()[:200]})")
+            checks.equal(names_in(out), [], f"{name}: left behind")
+
+
+def check_hostile_times():
+    """Inputs that once took quadratic time; the limit is far above what they take now."""
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        closers = "字" + "）" * 400 + "\n"
+        rows = [
+            ("heaps of closing marks", "txt", closers * 3 + ("）" * 40 + "\n") * 6000, ["pinyin"]),
+            ("many anchors", "yaml", "bobao-script: 1\n" + "".join(f"a{i}: &a{i} 1\n" for i in range(50000)),
+             ["pinyin"]),
+            ("brackets", "txt", "（" * 300000 + "好。\n", ["pinyin"]),
+            ("dashes", "txt", "好" + "——" * 150000 + "\n", ["pinyin"]),
+        ]
+        for name, suffix, text, arguments in rows:
+            path = out / f"slow.{suffix}"
+            path.write_text(text, encoding="utf-8")
+            started = time.monotonic()
+            bobao(*arguments, path, timeout=120)
+            seconds = time.monotonic() - started
+            checks.that(seconds < 30, f"{name}: {seconds:.1f} s")
 
 
 def check_lossy():
@@ -142,5 +190,7 @@ check_files(LEXICONS, "yaml", lambda bad: [MEETING, "--lexicon", bad], 78)
 check_orders()
 check_unwritable()
 check_full_output()
+check_streams()
+check_hostile_times()
 check_lossy()
 checks.done()
