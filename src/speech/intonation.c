@@ -7,8 +7,9 @@
 
 #include "base/banned.h"
 
-/* The line of the voice: research/prosody.md, section 3. All semitones (st) are those of strength
- * 1; the voice's `expression` scales them. docs/voices.md explains the terms:
+/* The line of the voice: research/prosody.md, section 3, with falls half as deep again
+ * (docs/prosody.md has the measurements). All semitones (st) are those of strength 1; the voice's
+ * `expression` scales them. docs/voices.md explains the terms:
  *
  *   group   phrases with no pause between them: one stretch of sound
  *   unit    groups up to a comma or more: the line falls from its start to its end
@@ -29,15 +30,15 @@ struct ending {
 static const struct ending endings[SCRIPT_BREAK_COUNT] = {
     [SCRIPT_BREAK_NONE] = {0, 0, PHONEMES_STRESS_FULL, true},
     [SCRIPT_BREAK_MINOR] = {0, 0, PHONEMES_STRESS_LONG, true},
-    [SCRIPT_BREAK_ENUMERATION] = {-0.9, 0, PHONEMES_STRESS_LONG, true},
+    [SCRIPT_BREAK_ENUMERATION] = {-1.8, 0, PHONEMES_STRESS_LONG, true},
     [SCRIPT_BREAK_QUOTE] = {0, 0, PHONEMES_STRESS_LONG, true},
-    [SCRIPT_BREAK_BRACKET] = {-1.5, 0, PHONEMES_STRESS_LONG, false},
-    [SCRIPT_BREAK_COMMA] = {-1.5, 0, PHONEMES_STRESS_LONGEST, false},
-    [SCRIPT_BREAK_COLON] = {-0.6, 0, PHONEMES_STRESS_LONGEST, false},
-    [SCRIPT_BREAK_SEMICOLON] = {-2.0, -0.4, PHONEMES_STRESS_LONGEST, false},
-    [SCRIPT_BREAK_SENTENCE] = {-2.3, -0.8, PHONEMES_STRESS_LONG, false},
-    [SCRIPT_BREAK_PARAGRAPH] = {-2.3, -0.8, PHONEMES_STRESS_LONG, false},
-    [SCRIPT_BREAK_CHAPTER] = {-2.3, -0.8, PHONEMES_STRESS_LONG, false},
+    [SCRIPT_BREAK_BRACKET] = {-2.0, 0, PHONEMES_STRESS_LONG, false},
+    [SCRIPT_BREAK_COMMA] = {-3.0, 0, PHONEMES_STRESS_LONGEST, false},
+    [SCRIPT_BREAK_COLON] = {-1.2, 0, PHONEMES_STRESS_LONGEST, false},
+    [SCRIPT_BREAK_SEMICOLON] = {-3.0, -0.4, PHONEMES_STRESS_LONGEST, false},
+    [SCRIPT_BREAK_SENTENCE] = {-3.4, -0.8, PHONEMES_STRESS_LONG, false},
+    [SCRIPT_BREAK_PARAGRAPH] = {-3.4, -0.8, PHONEMES_STRESS_LONG, false},
+    [SCRIPT_BREAK_CHAPTER] = {-3.4, -0.8, PHONEMES_STRESS_LONG, false},
 };
 
 /* What a role changes. A field that is NAN leaves the rule for statements. */
@@ -54,24 +55,24 @@ struct manner {
 };
 
 static const struct manner manners[SCRIPT_ROLE_COUNT] = {
-    [SCRIPT_ROLE_STATEMENT] = {NAN, NAN, NAN, 0, 47, 55, 1, 0, false},
+    [SCRIPT_ROLE_STATEMENT] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
     [SCRIPT_ROLE_HEADING] = {2.6, -1.2, 0, 0, 54, 54, 0.93, 3, false},
     [SCRIPT_ROLE_YES_NO_QUESTION] = {1.2, 1.4, 1.2, 0, 55, 55, 1, 0, true},
     [SCRIPT_ROLE_WH_QUESTION] = {2.1, -0.4, 0, 0, 53, 53, 1, 0, false},
-    [SCRIPT_ROLE_EXCLAMATION] = {NAN, NAN, NAN, 0, 47, 55, 1, 0, false},
+    [SCRIPT_ROLE_EXCLAMATION] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
     [SCRIPT_ROLE_QUOTATION] = {NAN, NAN, NAN, 0.4, 51, 59, 1, 0, false},
     [SCRIPT_ROLE_ASIDE] = {0, -1.7, 0, 0, 43, 43, 1.07, -8, false},
-    [SCRIPT_ROLE_LIST_ITEM] = {NAN, NAN, NAN, 0, 47, 55, 1, 0, false},
+    [SCRIPT_ROLE_LIST_ITEM] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
 };
 
-static const double SENTENCE_START_ST = 1.9;
-static const double PARAGRAPH_START_ST = 2.5;
+static const double SENTENCE_START_ST = 2.6;
+static const double PARAGRAPH_START_ST = 3.0;
 static const double PARAGRAPH_RANGE = 3;
 static const double PARAGRAPH_VOLUME = 2;
-static const double LATER_START_ST = 1.3;       /* the second unit; each later one … */
+static const double LATER_START_ST = 2.2;       /* the second unit; each later one … */
 static const double LATER_STEP_ST = 0.1;        /* … starts lower, */
-static const double LATER_FLOOR_ST = 0.7;       /* but not below this */
-static const double ENUMERATION_START_ST = 1.0; /* an item starts no higher */
+static const double LATER_FLOOR_ST = 1.6;       /* but not below this */
+static const double ENUMERATION_START_ST = 1.5; /* an item starts no higher */
 static const double LONG_UNIT_ST = 0.02;        /* a syllable more than LONG_UNIT_SYLLABLES */
 static const double LONG_UNIT_SYLLABLES = 12;
 static const double MINOR_RESET_ST = 0.6;

@@ -184,7 +184,7 @@ static enum phonemes_tone find_tone(const struct builder *builder, const struct 
     case 3:
         if (next && next->surface == 5)
             return PHONEMES_TONE_214; /* the engine makes 21 44 of it */
-        if (is_last && !(group->is_open && builder->voice->expression >= MARK_LONG_FROM))
+        if (is_last && !group->is_open)
             return PHONEMES_TONE_214;
         return PHONEMES_TONE_21;
     case 4:
