@@ -80,26 +80,41 @@ static size_t say_one(struct scan *scan, size_t at, size_t end, enum mandarin_ma
     return end;
 }
 
+/* Whether the bracket holds the number of an item: 第（三）项, 第（一）、（二）项. */
+static bool is_bracketed_number(const struct scan *scan, size_t at)
+{
+    uint32_t before = scan_before(scan, at);
+
+    if (before == 0x7b2c) /* 第 */
+        return true;
+    return at >= 4 && scan_rune(scan, at - 2) == ')' && scan_in_set("、和至到或", before) &&
+           scan_in_set("一二三四五六七八九十", scan_rune(scan, at + 1));
+}
+
 /* 厅(局)长: no break, one word. */
 size_t normalize_alternative(struct scan *scan, size_t at)
 {
     size_t end = at + 1;
     size_t behind;
     uint32_t next;
+    bool is_number;
 
-    if (scan_rune(scan, at) != '(' || at == 0 || !scan_is_han(scan, at - 1))
+    if (scan_rune(scan, at) != '(' || at == 0)
+        return 0;
+    is_number = is_bracketed_number(scan, at);
+    if (!is_number && !scan_is_han(scan, at - 1))
         return 0;
     while (end < at + 5 && scan_is_han(scan, end))
         end++;
     if (end == at + 1 || end > at + 4 || scan_rune(scan, end) != ')')
         return 0;
-    if (scan_match_any(scan, at + 1, remarks) == end - at - 1 ||
-        scan_match_any(scan, at + 1, remark_heads) > 0)
+    if (!is_number && (scan_match_any(scan, at + 1, remarks) == end - at - 1 ||
+                       scan_match_any(scan, at + 1, remark_heads) > 0))
         return 0;
     behind = end + 1;
     next = scan_rune(scan, behind);
     /* one character is an alternative wherever it stands; more only inside a phrase that goes on */
-    if (end - at - 1 > 1 && !scan_is_han(scan, behind) && next != 0x3001)
+    if (!is_number && end - at - 1 > 1 && !scan_is_han(scan, behind) && next != 0x3001)
         return 0;
     for (size_t i = at + 1; i < end; i++) {
         say_form(scan, i == at + 1 ? at : i, i + 1 == end ? end + 1 : i + 1);
