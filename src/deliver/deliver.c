@@ -33,6 +33,17 @@ bool deliver_is_ascii(struct span text)
     return true;
 }
 
+uint32_t deliver_number(const struct deliver_info *info)
+{
+    const struct span parts[] = {info->title, info->artist, info->date, info->source, info->voice};
+    uint64_t sum = deliver_sum_start;
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+        sum = deliver_sum(sum, parts[i]);
+    sum += (uint64_t)info->timeline->frame_count;
+    return (uint32_t)(sum ^ sum >> 32);
+}
+
 /* The timeline runs parallel to the script; everything below counts on it. */
 static bool is_parallel(const struct deliver_info *info)
 {

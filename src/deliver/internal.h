@@ -85,6 +85,9 @@ void deliver_put_clock_ms(struct text *text, int64_t ms);
 void deliver_make_floats(const struct deliver_file *file, const int32_t *samples, float *floats,
                          int64_t frames);
 
+/* A number for the programme, where a format wants a random one: the same each time. */
+uint32_t deliver_number(const struct deliver_info *info);
+
 /* Whether all of it is printable ASCII: some tags take nothing else. */
 bool deliver_is_ascii(struct span text);
 
@@ -206,6 +209,23 @@ void deliver_queue_finish(struct deliver_queue *queue);
 /* The file's tags and chapters as a whole ID3v2.3 tag, in its arena. */
 struct span deliver_id3(struct deliver_file *file);
 
+/* ---- broadcast.c -------------------------------------------------------------------------------
+ */
+
+/* What the bext and cart chunks of a WAV say; all texts are ASCII. */
+struct deliver_broadcast {
+    struct span id; /* of this programme: bext's reference, cart's cut */
+    struct span title;
+    struct span artist;
+    struct span date; /* YYYY-MM-DD or empty */
+    struct span program;
+    struct span program_version;
+    struct span history; /* a line of bext's coding history */
+    int64_t audio_end;   /* in frames */
+    int64_t sound_end;   /* of the last word */
+};
+void deliver_describe_broadcast(struct deliver_file *file, struct deliver_broadcast *broadcast);
+
 /* ---- sndfile.c: the only file that knows libsndfile --------------------------------------------
  */
 
@@ -228,6 +248,11 @@ bool deliver_sndfile_tag(struct deliver_sndfile *sound, enum deliver_tag tag, co
                          struct diag *diag);
 bool deliver_sndfile_chunk(struct deliver_sndfile *sound, const char *id, struct span payload,
                            struct diag *diag);
+/* The bext chunk, and the cart chunk; once without loudness before the first write, and again with
+ * it before closing: libsndfile writes the header anew then, at the same length. */
+bool deliver_sndfile_broadcast(struct deliver_sndfile *sound,
+                               const struct deliver_broadcast *broadcast,
+                               const struct audio_loudness *loudness, struct diag *diag);
 bool deliver_sndfile_write(struct deliver_sndfile *sound, const int32_t *samples, int64_t frames,
                            struct diag *diag);
 bool deliver_sndfile_close(struct deliver_sndfile *sound, struct diag *diag);
@@ -242,5 +267,10 @@ struct deliver_chunk {
 /* Opens the draft again: its frames, rate, channels and chunks are as they should be. */
 bool deliver_sndfile_verify(const struct deliver_file *file, const struct deliver_chunk *chunks,
                             size_t chunk_count, struct diag *diag);
+
+/* The same of what deliver_sndfile_broadcast wrote last. */
+bool deliver_sndfile_verify_broadcast(const struct deliver_file *file,
+                                      const struct deliver_broadcast *broadcast,
+                                      const struct audio_loudness *loudness, struct diag *diag);
 
 #endif

@@ -61,18 +61,6 @@ static bool put_comment(void *user, const char *name, const char *value)
     return ope_comments_add(user, name, value) == OPE_OK;
 }
 
-static opus_int32 serial_number(const struct deliver_info *info)
-{
-    uint64_t sum = deliver_sum(deliver_sum_start, info->title);
-
-    sum = deliver_sum(sum, info->artist);
-    sum = deliver_sum(sum, info->date);
-    sum = deliver_sum(sum, info->source);
-    sum = deliver_sum(sum, info->voice);
-    sum += (uint64_t)info->timeline->frame_count;
-    return (opus_int32)((sum ^ sum >> 32) & INT32_MAX);
-}
-
 static bool set_up(const struct deliver_file *file, struct opus *opus, struct diag *diag)
 {
     const struct deliver_info *info = file->info;
@@ -81,7 +69,9 @@ static bool set_up(const struct deliver_file *file, struct opus *opus, struct di
                file,
                ope_encoder_ctl(opus->encoder, OPUS_SET_BITRATE(BITS_PER_CHANNEL * info->channels)),
                diag) &&
-           check(file, ope_encoder_ctl(opus->encoder, OPE_SET_SERIALNO(serial_number(info))),
+           check(file,
+                 ope_encoder_ctl(opus->encoder,
+                                 OPE_SET_SERIALNO((opus_int32)(deliver_number(info) & INT32_MAX))),
                  diag) &&
            check(file, ope_encoder_ctl(opus->encoder, OPE_SET_COMMENT_PADDING(PADDING_BYTES)),
                  diag) &&

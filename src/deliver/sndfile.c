@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deliver/internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include <sndfile.h>
@@ -95,6 +96,89 @@ static sf_count_t put_shorts(struct deliver_sndfile *sound, const int32_t *sampl
     return sf_writef_short(sound->handle, sound->shorts, frames);
 }
 
+/* Fields of fixed length, without an end when they are full; what is longer is cut. */
+static void fill(char *field, size_t size, struct span text)
+{
+    size_t len = text.len < size ? text.len : size;
+
+    memset(field, 0, size);
+    if (len > 0)
+        memcpy(field, text.data, len);
+}
+
+#define FILL(field, text) fill((field), sizeof(field), (text))
+
+/* In hundredths, as EBU Tech 3285 (version 2) has it; a value that is not known is 7FFF. */
+static int16_t hundredths(double value, bool is_known)
+{
+    return is_known && isfinite(value) && fabs(value) < 300 ? (int16_t)lround(value * 100)
+                                                            : INT16_MAX;
+}
+
+static void make_bext(SF_BROADCAST_INFO *bext, const struct deliver_broadcast *broadcast,
+                      const struct audio_loudness *loudness)
+{
+    bool is_known = loudness && loudness->is_measurable;
+
+    *bext = (SF_BROADCAST_INFO){.version = 2};
+    FILL(bext->description, broadcast->title);
+    FILL(bext->originator, broadcast->artist);
+    FILL(bext->originator_reference, broadcast->id);
+    FILL(bext->origination_date, broadcast->date);
+    FILL(bext->origination_time, broadcast->date.len > 0 ? SPAN("00:00:00") : SPAN(""));
+    bext->loudness_value = hundredths(is_known ? loudness->integrated_lufs : 0, is_known);
+    bext->loudness_range = hundredths(is_known ? loudness->range_lu : 0, is_known);
+    bext->max_true_peak_level = hundredths(loudness ? loudness->true_peak_dbtp : 0,
+                                           loudness != NULL);
+    bext->max_momentary_loudness = INT16_MAX; /* not measured */
+    bext->max_shortterm_loudness = INT16_MAX;
+    FILL(bext->coding_history, broadcast->history);
+    bext->coding_history_size = (uint32_t)broadcast->history.len;
+}
+
+static void put_timer(SF_CART_TIMER *timer, const char *usage, int64_t frame)
+{
+    if (frame > INT32_MAX)
+        return;
+    memcpy(timer->usage, usage, sizeof(timer->usage));
+    timer->value = (int32_t)frame;
+}
+
+static void make_cart(SF_CART_INFO *cart, const struct deliver_broadcast *broadcast)
+{
+    bool has_date = broadcast->date.len > 0;
+
+    *cart = (SF_CART_INFO){.level_reference = 32768};
+    FILL(cart->version, SPAN("0101"));
+    FILL(cart->title, broadcast->title);
+    FILL(cart->artist, broadcast->artist);
+    FILL(cart->cut_id, broadcast->id);
+    FILL(cart->category, SPAN("NEWS"));
+    FILL(cart->start_date, broadcast->date);
+    FILL(cart->start_time, has_date ? SPAN("00:00:00") : SPAN(""));
+    FILL(cart->end_date, has_date ? SPAN("9999-12-31") : SPAN("")); /* no end */
+    FILL(cart->end_time, has_date ? SPAN("23:59:59") : SPAN(""));
+    FILL(cart->producer_app_id, broadcast->program);
+    FILL(cart->producer_app_version, broadcast->program_version);
+    put_timer(&cart->post_timers[0], "AUDs", 0);
+    put_timer(&cart->post_timers[1], "AUDe", broadcast->audio_end);
+    put_timer(&cart->post_timers[2], "SEGs", broadcast->sound_end);
+}
+
+bool deliver_sndfile_broadcast(struct deliver_sndfile *sound,
+                               const struct deliver_broadcast *broadcast,
+                               const struct audio_loudness *loudness, struct diag *diag)
+{
+    SF_BROADCAST_INFO bext;
+    SF_CART_INFO cart;
+
+    make_bext(&bext, broadcast, loudness);
+    make_cart(&cart, broadcast);
+    return (sf_command(sound->handle, SFC_SET_BROADCAST_INFO, &bext, sizeof(bext)) == SF_TRUE &&
+            sf_command(sound->handle, SFC_SET_CART_INFO, &cart, sizeof(cart)) == SF_TRUE) ||
+           failed(sound, "cannot write its broadcast tags", diag);
+}
+
 bool deliver_sndfile_write(struct deliver_sndfile *sound, const int32_t *samples, int64_t frames,
                            struct diag *diag)
 {
@@ -180,4 +264,35 @@ bool deliver_sndfile_verify(const struct deliver_file *file, const struct delive
     difference = first_difference(handle, &form, file, chunks, chunk_count);
     sf_close(handle);
     return !difference || deliver_broken(file, difference, diag);
+}
+
+/* libsndfile puts a line of its own behind the coding history. */
+static bool has_broadcast(SNDFILE *handle, const struct deliver_broadcast *broadcast,
+                          const struct audio_loudness *loudness)
+{
+    SF_BROADCAST_INFO bext;
+    SF_BROADCAST_INFO got_bext = {.version = 0};
+    SF_CART_INFO cart;
+    SF_CART_INFO got_cart = {.level_reference = 0};
+
+    make_bext(&bext, broadcast, loudness);
+    make_cart(&cart, broadcast);
+    return sf_command(handle, SFC_GET_BROADCAST_INFO, &got_bext, sizeof(got_bext)) == SF_TRUE &&
+           memcmp(&got_bext, &bext, offsetof(SF_BROADCAST_INFO, coding_history_size)) == 0 &&
+           sf_command(handle, SFC_GET_CART_INFO, &got_cart, sizeof(got_cart)) == SF_TRUE &&
+           memcmp(&got_cart, &cart, offsetof(SF_CART_INFO, reserved)) == 0;
+}
+
+bool deliver_sndfile_verify_broadcast(const struct deliver_file *file,
+                                      const struct deliver_broadcast *broadcast,
+                                      const struct audio_loudness *loudness, struct diag *diag)
+{
+    char name[FILE_DRAFT_NAME_BYTES];
+    SF_INFO form = {0};
+    SNDFILE *handle = sf_open(file_draft_name(&file->draft, name), SFM_READ, &form);
+    bool is_same = handle && has_broadcast(handle, broadcast, loudness);
+
+    if (handle)
+        sf_close(handle);
+    return is_same || deliver_broken(file, "what a broadcaster reads of it", diag);
 }

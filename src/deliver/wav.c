@@ -15,6 +15,7 @@ struct wav {
     struct deliver_sndfile *sound;
     struct deliver_chunk chunks[WAV_MAX_CHUNKS];
     size_t chunk_count;
+    struct deliver_broadcast broadcast;
 };
 
 static void put_u16(struct text *text, uint32_t value)
@@ -172,7 +173,10 @@ static bool open_sound(struct deliver_file *file, bool is_rf64, struct diag *dia
     size_t count = cue_count(file);
 
     file->state = wav;
-    if (!deliver_sndfile_create(&wav->sound, file, is_rf64, diag) || !put_tags(file, wav, diag))
+    deliver_describe_broadcast(file, &wav->broadcast);
+    if (!deliver_sndfile_create(&wav->sound, file, is_rf64, diag) ||
+        !deliver_sndfile_broadcast(wav->sound, &wav->broadcast, NULL, diag) ||
+        !put_tags(file, wav, diag))
         return false;
     return (count == 0 || (put_chunk(wav, "cue ", make_cues(file, count), diag) &&
                            put_chunk(wav, "LIST", make_labels(file, count), diag))) &&
@@ -207,14 +211,16 @@ static bool close_sound(struct deliver_file *file, struct diag *diag)
 {
     struct wav *wav = file->state;
 
-    return deliver_sndfile_close(wav->sound, diag);
+    return deliver_sndfile_broadcast(wav->sound, &wav->broadcast, file->info->loudness, diag) &&
+           deliver_sndfile_close(wav->sound, diag);
 }
 
 static bool verify(struct deliver_file *file, struct diag *diag)
 {
     const struct wav *wav = file->state;
 
-    return deliver_sndfile_verify(file, wav->chunks, wav->chunk_count, diag);
+    return deliver_sndfile_verify(file, wav->chunks, wav->chunk_count, diag) &&
+           deliver_sndfile_verify_broadcast(file, &wav->broadcast, file->info->loudness, diag);
 }
 
 static void release(struct deliver_file *file)

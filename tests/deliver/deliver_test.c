@@ -176,6 +176,88 @@ static void wav_chapters_have_names(void **state)
     bench_end(&bench);
 }
 
+static void read_broadcast(struct bench *bench, const char *name, SF_BROADCAST_INFO *bext,
+                           SF_CART_INFO *cart)
+{
+    SF_INFO form = {0};
+    SNDFILE *handle = sf_open(path_of(bench, name), SFM_READ, &form);
+
+    assert_non_null(handle);
+    assert_int_equal(form.frames, bench->programme.timeline.frame_count);
+    memset(bext, 0, sizeof(*bext));
+    memset(cart, 0, sizeof(*cart));
+    assert_int_equal(sf_command(handle, SFC_GET_BROADCAST_INFO, bext, sizeof(*bext)), SF_TRUE);
+    assert_int_equal(sf_command(handle, SFC_GET_CART_INFO, cart, sizeof(*cart)), SF_TRUE);
+    sf_close(handle);
+}
+
+static void wav_says_what_playout_reads(void **state)
+{
+    static const char *const names[] = {"a.wav", "a.rf64"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct bench bench;
+        SF_BROADCAST_INFO bext;
+        SF_CART_INFO cart;
+
+        bench_start(&bench, 48000, 1, 16);
+        make(&bench, names[i]);
+        read_broadcast(&bench, names[i], &bext, &cart);
+        assert_int_equal(bext.version, 2);
+        assert_int_equal(bext.loudness_value, -1901);
+        assert_int_equal(bext.loudness_range, 235); /* 2.345 */
+        assert_int_equal(bext.max_true_peak_level, -110);
+        assert_int_equal(bext.max_momentary_loudness, 0x7fff);
+        assert_memory_equal(bext.origination_date, "2026-11-2300:00:00", 18);
+        assert_memory_equal(bext.originator, "bobao\0", 6);
+        assert_memory_equal(bext.originator_reference, "BOBAO-20261123-", 15);
+        assert_memory_equal(bext.coding_history,
+                            "A=PCM,F=48000,W=16,M=mono,T=bobao 0.1.0; eSpeak NG 1.51\r\n", 57);
+        assert_memory_equal(cart.version, "0101", 4);
+        assert_memory_equal(cart.title, cart.cut_id, sizeof(cart.title)); /* all is Chinese */
+        assert_memory_equal(cart.cut_id, bext.originator_reference, 32);
+        assert_memory_equal(cart.start_date, "2026-11-23", 10);
+        assert_memory_equal(cart.category, "NEWS\0", 5);
+        assert_memory_equal(cart.post_timers[1].usage, "AUDe", 4);
+        assert_int_equal(cart.post_timers[1].value, bench.programme.timeline.frame_count);
+        assert_memory_equal(cart.post_timers[2].usage, "SEGs", 4);
+        assert_int_equal(cart.post_timers[2].value, 11 * TEST_CHAPTER_FRAMES + 35000);
+        bench_end(&bench);
+    }
+}
+
+static void what_playout_reads_is_ascii_and_without_clock(void **state)
+{
+    struct bench bench;
+    SF_BROADCAST_INFO bext;
+    SF_CART_INFO cart;
+    struct text huge;
+
+    (void)state;
+    bench_start(&bench, 48000, 2, 24);
+    huge = (struct text){.arena = &bench.arena};
+    for (int i = 0; i < 100000; i++)
+        text_put(&huge, SPAN("Brief "));
+    bench.programme.info.title = text_span(&huge);
+    bench.programme.info.date = (struct span){0};
+    bench.programme.info.artist = SPAN("Radio 1");
+    bench.programme.loudness = (struct audio_loudness){.integrated_lufs = -HUGE_VAL,
+                                                       .true_peak_dbtp = -HUGE_VAL};
+    make(&bench, "a.wav");
+    read_broadcast(&bench, "a.wav", &bext, &cart);
+    assert_memory_equal(bext.description, text_span(&huge).data, sizeof(bext.description) - 1);
+    assert_memory_equal(cart.title, text_span(&huge).data, sizeof(cart.title) - 1);
+    assert_memory_equal(bext.originator, "Radio 1\0", 8);
+    assert_int_equal(bext.loudness_value, 0x7fff);
+    assert_int_equal(bext.loudness_range, 0x7fff);
+    assert_int_equal(bext.max_true_peak_level, 0x7fff);
+    assert_int_equal(bext.origination_date[0], 0);
+    assert_int_equal(cart.start_date[0], 0);
+    assert_int_equal(cart.end_date[0], 0);
+    bench_end(&bench);
+}
+
 /* Names of every length modulo four: the layout must stay what readers take. */
 static void labels_of_any_length_keep_the_sound(void **state)
 {
@@ -490,6 +572,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sound_is_what_was_written),
         cmocka_unit_test(wav_chapters_have_names),
+        cmocka_unit_test(wav_says_what_playout_reads),
+        cmocka_unit_test(what_playout_reads_is_ascii_and_without_clock),
         cmocka_unit_test(labels_of_any_length_keep_the_sound),
         cmocka_unit_test(flac_chapters_have_names),
         cmocka_unit_test(the_document_has_every_time),

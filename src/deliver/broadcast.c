@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "deliver/internal.h"
+
+#include "base/banned.h"
+
+/* What a playout system reads of a WAV: EBU Tech 3285 (bext) and AES46 (cart). Both are ASCII. A
+ * title or name that is not has its place in the id3 chunk; here an id stands for it, made of the
+ * date and a sum over what the programme is, so that the same programme has the same. */
+
+static struct span make_id(struct deliver_file *file)
+{
+    const struct deliver_info *info = file->info;
+    struct text date = {.arena = &file->arena};
+
+    for (size_t i = 0; i < info->date.len; i++) {
+        if (info->date.data[i] != '-')
+            text_put_byte(&date, info->date.data[i]);
+    }
+    if (date.len > 0)
+        text_put_byte(&date, '-');
+    return arena_format(&file->arena, "BOBAO-%.*s%08lX", SPAN_ARGS(text_span(&date)),
+                        (unsigned long)deliver_number(info));
+}
+
+static struct span ascii_or(struct span text, struct span other)
+{
+    return text.len > 0 && deliver_is_ascii(text) ? text : other;
+}
+
+/* Behind the last sound: what follows may begin there. */
+static int64_t sound_end(const struct audio_timeline *timeline)
+{
+    for (size_t i = timeline->chapter_count; i-- > 0;) {
+        const struct audio_timeline_chapter *chapter = &timeline->chapters[i];
+
+        if (chapter->sentence_count > 0)
+            return chapter->sentences[chapter->sentence_count - 1].range.end;
+    }
+    return timeline->frame_count;
+}
+
+void deliver_describe_broadcast(struct deliver_file *file, struct deliver_broadcast *broadcast)
+{
+    const struct deliver_info *info = file->info;
+    struct span software = info->software;
+    size_t blank = span_find(software, SPAN(" "), 0);
+    struct span id = make_id(file);
+
+    *broadcast = (struct deliver_broadcast){
+        .id = id,
+        .title = ascii_or(info->title, ascii_or(info->source, id)),
+        .artist = ascii_or(info->artist, span_slice(software, 0, blank)),
+        .date = info->date,
+        .program = span_slice(software, 0, blank),
+        .program_version = span_slice(software, blank + 1, software.len),
+        .history = arena_format(&file->arena, "A=PCM,F=%d,W=%d,M=%s,T=%.*s; %.*s\r\n",
+                                info->timeline->rate_hz, info->bits,
+                                info->channels == 1 ? "mono" : "stereo", SPAN_ARGS(software),
+                                SPAN_ARGS(ascii_or(info->engine, SPAN("speech")))),
+        .audio_end = info->timeline->frame_count,
+        .sound_end = sound_end(info->timeline),
+    };
+}
