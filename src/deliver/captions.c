@@ -38,6 +38,8 @@ struct piece {
 struct pieces {
     struct arena *arena;
     struct span text;
+    size_t seen;    /* straight quotation marks have been counted up to here */
+    bool is_inside; /* … and one is open */
     struct piece *list;
     size_t count;
     size_t capacity;
@@ -57,24 +59,22 @@ static bool opens(uint32_t rune)
 
 /* Where, in the marks between two words, the second word's begin: at the first that opens. A
  * straight quotation mark opens when those before it are in pairs. */
-static size_t cut_between(struct span text, size_t from, size_t to)
+static size_t cut_between(struct pieces *pieces, size_t from, size_t to)
 {
-    struct span before = span_slice(text, 0, from);
-    struct span rest = span_slice(text, from, to);
-    bool is_inside = false;
+    struct span rest = span_slice(pieces->text, pieces->seen, to);
+    size_t cut = to;
     uint32_t rune;
 
-    while (utf8_next(&before, &rune))
-        is_inside ^= rune == '"';
     while (rest.len > 0) {
         size_t at = to - rest.len;
 
         utf8_next(&rest, &rune);
-        if (opens(rune) || (rune == '"' && !is_inside))
-            return at;
-        is_inside ^= rune == '"';
+        if (cut == to && at >= from && (opens(rune) || (rune == '"' && !pieces->is_inside)))
+            cut = at;
+        pieces->is_inside ^= rune == '"';
     }
-    return to;
+    pieces->seen = to;
+    return cut;
 }
 
 /* Halves of a full width: Latin letters, digits and marks of ASCII are one. */
@@ -103,7 +103,7 @@ static void add_piece(struct pieces *pieces, size_t at, size_t behind, int64_t f
     if (pieces->count > 0) {
         struct piece *last = &pieces->list[pieces->count - 1];
 
-        last->end = cut_between(pieces->text, last->end, at);
+        last->end = cut_between(pieces, last->end, at);
         last->end_frame = frame;
         piece.start = last->end;
     }
