@@ -48,6 +48,11 @@ void bulletin_lines_finish(struct bulletin_lines *lines);
 bool bulletin_load_voice(const struct bulletin_home *home, const char *name, struct arena *arena,
                          struct speech_voice **voice, struct diag *diag);
 
+/* The plan of a sentence's line in a voice, for pictures. */
+bool bulletin_outline(const struct bulletin_home *home, const char *voice_name,
+                      const struct script_sentence *sentence, struct arena *arena,
+                      struct speech_outline *outline, struct diag *diag);
+
 /* The names of the voices that come with Bobao, sorted; an error when there are none. */
 bool bulletin_list_voices(const struct bulletin_home *home, struct arena *arena,
                           const char ***names, size_t *count, struct diag *diag);

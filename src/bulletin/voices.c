@@ -91,3 +91,15 @@ bool bulletin_load_voice(const struct bulletin_home *home, const char *name, str
     return file_read(path, VOICE_MAX_BYTES, arena, &bytes, diag) &&
            speech_voice_parse(path, bytes, arena, voice, diag);
 }
+
+bool bulletin_outline(const struct bulletin_home *home, const char *voice_name,
+                      const struct script_sentence *sentence, struct arena *arena,
+                      struct speech_outline *outline, struct diag *diag)
+{
+    struct speech_voice *voice;
+
+    if (!bulletin_load_voice(home, voice_name, arena, &voice, diag))
+        return false;
+    speech_outline_make(sentence, voice, arena, outline);
+    return true;
+}

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "base/utf8.h"
+#include "cli/picture.h"
 
 #include "base/banned.h"
 
@@ -224,6 +225,8 @@ static bool explain(const struct cli_settings *settings, struct arena *arena, st
                         settings->inputs[0]);
     if (ok)
         put_explanation(script, arena, &out);
+    if (ok && settings->picture)
+        ok = cli_picture(settings->picture, &home, settings->voice, script, arena, diag);
     bulletin_lines_finish(lines);
     return ok && cli_put(text_span(&out), diag);
 }
@@ -236,16 +239,17 @@ static int run(const struct cli_settings *settings)
     return cli_leave(explain(settings, &arena, &diag), &diag, &arena, settings);
 }
 
-static const struct cli_option *const options[] = {&cli_option_lexicon, &cli_option_annotations,
-                                                   &cli_option_quiet,   &cli_option_verbose,
-                                                   &cli_option_help,    NULL};
+static const struct cli_option *const options[] = {
+    &cli_option_picture, &cli_option_voice,   &cli_option_lexicon, &cli_option_annotations,
+    &cli_option_quiet,   &cli_option_verbose, &cli_option_help,    NULL};
 
 const struct cli_command cli_command_explain = {
     "explain",
     "'SENTENCE'",
     "show how a sentence is read, word by word, and why",
     "For each word: what is written, what is said, its reading, the tones after sandhi, and\n"
-    "where the reading came from. Then the line that changes it in a lexicon of your own.\n",
+    "where the reading came from. Then the line that changes it in a lexicon of your own.\n"
+    "--picture draws how high each word is spoken, and where the pauses are (docs/prosody.md).\n",
     options,
     1,
     1,

@@ -36,6 +36,13 @@ const struct cli_option cli_option_voice = {
     .offset = FIELD(voice),
     .help = "a voice of 'bobao voices', or a voice file (newsreader)",
 };
+const struct cli_option cli_option_picture = {
+    .name = "picture",
+    .argument = "FILE",
+    .kind = CLI_PATH,
+    .offset = FIELD(picture),
+    .help = "draw the line of the voice under the words into FILE, as SVG",
+};
 const struct cli_option cli_option_rate = {
     .name = "rate",
     .argument = "N",

@@ -21,6 +21,7 @@ struct cli_settings {
     size_t output_count;
     size_t output_capacity;
     const char *voice;
+    const char *picture;
     const char *encoding;
     const char *lexicon;
     const char *title;
@@ -93,6 +94,6 @@ extern const struct cli_option cli_option_output, cli_option_voice, cli_option_r
     cli_option_bits, cli_option_stereo, cli_option_title, cli_option_date, cli_option_encoding,
     cli_option_lossy, cli_option_input_format, cli_option_annotations, cli_option_lexicon,
     cli_option_pinyin_format, cli_option_surface, cli_option_by_line, cli_option_quiet,
-    cli_option_verbose, cli_option_help;
+    cli_option_verbose, cli_option_help, cli_option_picture;
 
 #endif

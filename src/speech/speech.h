@@ -33,6 +33,25 @@ struct speech_voice {
 bool speech_voice_parse(const char *file, struct span bytes, struct arena *arena,
                         struct speech_voice **voice, struct diag *diag);
 
+/* The plan of a sentence's line, for pictures: a word of it, and what comes behind it. */
+struct speech_outline_word {
+    const struct script_word *word;
+    size_t syllable_count; /* of letters and English, about as many */
+    double semitones;      /* above the voice's neutral line */
+    enum script_role role;
+    enum script_break break_after; /* NONE where no pause follows */
+    double pause_k;                /* the pause, in syllables of speech */
+};
+
+struct speech_outline {
+    struct speech_outline_word *words;
+    size_t word_count;
+};
+
+/* A function of its arguments alone; lives in the arena and points into the sentence. */
+void speech_outline_make(const struct script_sentence *sentence, const struct speech_voice *voice,
+                         struct arena *arena, struct speech_outline *outline);
+
 /* Workers that speak: forked processes, each with its own eSpeak NG (whose state is all global).
  * Created before the program opens files or starts threads. See speech/pool.c for the protocol,
  * the limits and what happens when a worker crashes or hangs. */
