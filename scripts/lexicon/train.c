@@ -37,8 +37,8 @@ static const double name_weight = 0.004;
 /* Where an example comes from: what it may be trained on, and what it is measured for. */
 enum origin { FROM_CPP, FROM_G2PL_TRAIN, FROM_G2PL_DEV, FROM_LEXICON, FROM_NAMES };
 
-/* An example's weight numbers lie in `ids`: for each candidate the `own` features, then for each
- * its shared ones. */
+/* An example's weight numbers lie in `ids`: of the `own` features that of the first candidate, the
+ * others' are the next ones; then for each candidate its shared ones. */
 struct example {
     enum origin origin;
     float weight;
@@ -56,18 +56,17 @@ struct trainer {
     struct arena scratch;
     struct diag diag;
     struct mandarin *mandarin;
-    uint64_t *keys;    /* a hash of keys … */
-    uint32_t *key_ids; /* … and the number of each key's weight */
-    uint64_t *id_keys; /* the key of each number */
-    size_t id_count;
-    size_t id_capacity;
+    uint64_t *keys;      /* a hash of features … */
+    uint32_t *key_ids;   /* … and the number of its first candidate's weight */
+    uint8_t *key_counts; /* how many candidates it has */
+    size_t key_count;
+    size_t weight_count; /* the cells come first */
     uint32_t *ids;
     size_t ids_count;
     size_t ids_capacity;
     struct example *examples;
     size_t example_count;
     size_t example_capacity;
-    uint32_t prior_id;
     float *weights;
     float *squares;
 };
@@ -78,26 +77,26 @@ static void fail(const char *what)
     exit(EXIT_FAILURE);
 }
 
-static uint32_t id_of(struct trainer *t, uint64_t key)
+/* The number of a feature's weight for the first candidate. */
+static uint32_t id_of(struct trainer *t, uint64_t key, size_t candidate_count)
 {
     size_t slot = (size_t)lexicon_hash(1, key) & (KEY_SLOTS - 1);
 
     while (t->key_ids[slot] != 0 && t->keys[slot] != key)
         slot = (slot + 1) & (KEY_SLOTS - 1);
     if (t->key_ids[slot] == 0) {
-        if (t->id_count > KEY_SLOTS / 2)
+        if (++t->key_count > KEY_SLOTS / 2)
             fail("too many features");
         t->keys[slot] = key;
-        ARENA_PUSH(&t->arena, t->id_keys, t->id_count, t->id_capacity, key);
-        t->key_ids[slot] = (uint32_t)t->id_count;
+        t->key_ids[slot] = (uint32_t)t->weight_count;
+        t->key_counts[slot] = (uint8_t)candidate_count;
+        t->weight_count += candidate_count;
     }
-    return t->key_ids[slot] - 1;
+    return t->key_ids[slot];
 }
 
-static void put_id(struct trainer *t, uint64_t key)
+static void put_id(struct trainer *t, uint32_t id)
 {
-    uint32_t id = id_of(t, key);
-
     ARENA_PUSH(&t->arena, t->ids, t->ids_count, t->ids_capacity, id);
 }
 
@@ -116,14 +115,11 @@ static void add_example(struct trainer *t, const struct segment *segment, size_t
     example.own = (uint16_t)features.count;
     example.candidate_count = example.gold = (uint8_t)features.candidate_count;
     for (size_t r = 0; r < features.candidate_count; r++) {
-        uint32_t syllable = features.candidates[r].syllable;
-        uint64_t hash = lexicon_syllable(segment->lexicon, syllable)->hash;
-
-        if (syllable == gold)
+        if (features.candidates[r].syllable == gold)
             example.gold = (uint8_t)r;
-        for (size_t i = 0; i < features.count; i++)
-            put_id(t, polyphone_key(features.keys[i], hash));
     }
+    for (size_t i = 0; i < features.count; i++)
+        put_id(t, id_of(t, features.keys[i], features.candidate_count));
     for (size_t r = 0; r < features.candidate_count; r++) {
         const struct features_reading *reading = &features.readings[r];
         size_t count = has_lexicon ? reading->count : reading->lexicon_first;
@@ -132,7 +128,7 @@ static void add_example(struct trainer *t, const struct segment *segment, size_t
         example.lexicon_first[r] = (uint8_t)reading->lexicon_first;
         example.ln_prior[r] = (float)reading->ln_prior;
         for (size_t i = 0; i < count; i++)
-            put_id(t, polyphone_key(reading->keys[i], 0));
+            put_id(t, reading->cells[i]);
     }
     ARENA_PUSH(&t->arena, t->examples, t->example_count, t->example_capacity, example);
 }
@@ -418,19 +414,21 @@ static void probabilities(const struct trainer *t, const struct example *example
                           const struct mask *mask, double *out)
 {
     const uint32_t *ids = t->ids + example->first;
-    const uint32_t *shared = ids + (size_t)example->own * example->candidate_count;
+    const uint32_t *shared = ids + example->own;
+    double own[FEATURES_MAX_CANDIDATES] = {0};
     double best = -1e30;
     double sum = 0;
 
+    for (size_t i = 0; i < example->own; i++) {
+        for (size_t r = 0; !mask->own[i] && r < example->candidate_count; r++)
+            own[r] += (double)t->weights[ids[i] + r];
+    }
     for (size_t r = 0; r < example->candidate_count; r++) {
         size_t count = mask->has_lexicon ? example->shared[r] : example->lexicon_first[r];
-        double own = 0;
 
-        out[r] = (double)t->weights[t->prior_id] * FEATURES_PRIOR_SCALE *
+        out[r] = (double)t->weights[FEATURES_PRIOR_CELL] * FEATURES_PRIOR_SCALE *
                  (double)example->ln_prior[r];
-        for (size_t i = 0; i < example->own; i++)
-            own += mask->own[i] ? 0 : (double)t->weights[ids[r * example->own + i]];
-        out[r] += own * mask->scale;
+        out[r] += own[r] * mask->scale;
         for (size_t i = 0; i < count && i < example->shared[r]; i++)
             out[r] += (double)t->weights[shared[i]];
         shared += example->shared[r];
@@ -449,19 +447,25 @@ static void move_weight(struct trainer *t, uint32_t id, double gradient, double 
     t->weights[id] -= (float)(rate * gradient / sqrt((double)t->squares[id]));
 }
 
+/* One step: a random part of the example's features takes part in it. */
 static void learn(struct trainer *t, const struct example *example, double rate, uint64_t *state)
 {
     const uint32_t *ids = t->ids + example->first;
-    const uint32_t *shared = ids + (size_t)example->own * example->candidate_count;
+    const uint32_t *shared = ids + example->own;
     struct mask mask = {.scale = 1 / (1 - drop_feature)};
-    double p[FEATURES_MAX_CANDIDATES];
+    double gradients[FEATURES_MAX_CANDIDATES];
 
     for (size_t i = 0; i < example->own; i++)
         mask.own[i] = (double)(next_random(state) >> 11) * 0x1p-53 < drop_feature;
     mask.has_lexicon = (double)(next_random(state) >> 11) * 0x1p-53 >= drop_lexicon;
-    probabilities(t, example, &mask, p);
+    probabilities(t, example, &mask, gradients);
+    for (size_t r = 0; r < example->candidate_count; r++)
+        gradients[r] = (double)example->weight * (gradients[r] - (r == example->gold));
+    for (size_t i = 0; i < example->own; i++) {
+        for (size_t r = 0; !mask.own[i] && r < example->candidate_count; r++)
+            move_weight(t, ids[i] + (uint32_t)r, gradients[r] * mask.scale, rate);
+    }
     for (size_t r = 0; r < example->candidate_count; r++) {
-        double gradient = (double)example->weight * (p[r] - (r == example->gold));
         size_t count = mask.has_lexicon ? example->shared[r] : example->lexicon_first[r];
 
         /* Made-up names say nothing about how far to trust a prior or a dictionary. */
@@ -470,14 +474,10 @@ static void learn(struct trainer *t, const struct example *example, double rate,
                            : 0;
 
         if (example->origin != FROM_NAMES)
-            move_weight(t, t->prior_id,
-                        gradient * FEATURES_PRIOR_SCALE * (double)example->ln_prior[r], rate);
-        for (size_t i = 0; i < example->own; i++) {
-            if (!mask.own[i])
-                move_weight(t, ids[r * example->own + i], gradient * mask.scale, rate);
-        }
+            move_weight(t, FEATURES_PRIOR_CELL,
+                        gradients[r] * FEATURES_PRIOR_SCALE * (double)example->ln_prior[r], rate);
         for (size_t i = first; i < count && i < example->shared[r]; i++)
-            move_weight(t, shared[i], gradient, rate);
+            move_weight(t, shared[i], gradients[r], rate);
         shared += example->shared[r];
     }
 }
@@ -495,7 +495,7 @@ static bool may_learn(const struct trainer *t, size_t index, size_t fold)
 
 static void round_weights(struct trainer *t)
 {
-    for (size_t i = 0; i < t->id_count; i++) {
+    for (size_t i = 0; i < t->weight_count; i++) {
         double steps = round((double)t->weights[i] / POLYPHONE_STEP);
 
         if (fabs((double)t->weights[i]) < smallest_kept)
@@ -515,7 +515,7 @@ static void train(struct trainer *t, size_t fold)
         if (may_learn(t, i, fold))
             order[count++] = (uint32_t)i;
     }
-    for (size_t i = 0; i < t->id_count; i++) {
+    for (size_t i = 0; i < t->weight_count; i++) {
         t->weights[i] = 0;
         t->squares[i] = (float)gradient_start;
     }
@@ -586,31 +586,53 @@ static int compare_rows(const void *a, const void *b)
     return memcmp(a, b, POLYPHONE_ROW_BYTES);
 }
 
+static unsigned char steps_of(const struct trainer *t, size_t id)
+{
+    return (unsigned char)((int)round((double)t->weights[id] / POLYPHONE_STEP) & 0xff);
+}
+
+/* The rows of a feature: one for each five candidates of which one has a weight. */
+static size_t put_rows(const struct trainer *t, size_t slot, unsigned char *rows)
+{
+    size_t count = 0;
+
+    for (size_t first = 0; first < t->key_counts[slot]; first += POLYPHONE_GROUP) {
+        unsigned char *row = rows + count * POLYPHONE_ROW_BYTES;
+        uint64_t key = polyphone_key(t->keys[slot], first / POLYPHONE_GROUP);
+        bool has_weight = false;
+
+        memset(row, 0, POLYPHONE_ROW_BYTES);
+        for (size_t k = 0; k < POLYPHONE_KEY_BYTES; k++)
+            row[k] = (unsigned char)(key >> (8 * (POLYPHONE_KEY_BYTES - 1 - k)));
+        for (size_t r = first; r < t->key_counts[slot] && r < first + POLYPHONE_GROUP; r++) {
+            row[POLYPHONE_KEY_BYTES + r - first] = steps_of(t, t->key_ids[slot] + r);
+            has_weight = has_weight || row[POLYPHONE_KEY_BYTES + r - first] != 0;
+        }
+        count += has_weight;
+    }
+    return count;
+}
+
 static void write_weights(struct trainer *t, const char *path)
 {
-    unsigned char *rows = arena_alloc_array(&t->arena, t->id_count, POLYPHONE_ROW_BYTES);
+    unsigned char cells[FEATURES_CELLS];
+    unsigned char *rows = arena_alloc_array(&t->arena, t->weight_count, POLYPHONE_ROW_BYTES);
     size_t count = 0;
     struct file_draft draft = {0};
 
-    for (size_t i = 0; i < t->id_count; i++) {
-        unsigned char *row = rows + count * POLYPHONE_ROW_BYTES;
-        int steps = (int)round((double)t->weights[i] / POLYPHONE_STEP);
-
-        if (steps == 0)
-            continue;
-        for (int k = 0; k + 1 < POLYPHONE_ROW_BYTES; k++)
-            row[k] = (unsigned char)(t->id_keys[i] >> (8 * (POLYPHONE_ROW_BYTES - 2 - k)));
-        row[POLYPHONE_ROW_BYTES - 1] = (unsigned char)(steps & 0xff);
-        count++;
-    }
+    for (size_t i = 0; i < FEATURES_CELLS; i++)
+        cells[i] = steps_of(t, i);
+    for (size_t slot = 0; slot < KEY_SLOTS; slot++)
+        count += put_rows(t, slot, rows + count * POLYPHONE_ROW_BYTES);
     qsort(rows, count, POLYPHONE_ROW_BYTES, compare_rows);
     if (!file_draft_create(&draft, path, &t->diag) ||
+        !file_draft_put(&draft, (struct span){(const char *)cells, sizeof(cells)}, &t->diag) ||
         !file_draft_put(&draft, (struct span){(const char *)rows, count * POLYPHONE_ROW_BYTES},
                         &t->diag) ||
         !file_draft_commit(&draft, &t->diag))
         fail("the weights cannot be written");
     file_draft_finish(&draft);
-    printf("%zu examples, %zu features, %zu weights kept\n", t->example_count, t->id_count, count);
+    printf("%zu examples, %zu features, %zu rows kept\n", t->example_count, t->key_count, count);
 }
 
 int main(int argc, char **argv)
@@ -624,7 +646,8 @@ int main(int argc, char **argv)
         fail(arena_string(&t.arena, diag_first_error(&t.diag)->text));
     t.keys = arena_alloc_array(&t.arena, KEY_SLOTS, sizeof(*t.keys));
     t.key_ids = arena_alloc_array(&t.arena, KEY_SLOTS, sizeof(*t.key_ids));
-    t.prior_id = id_of(&t, polyphone_key(FEATURES_PRIOR_KEY, 0));
+    t.key_counts = arena_alloc_array(&t.arena, KEY_SLOTS, sizeof(*t.key_counts));
+    t.weight_count = FEATURES_CELLS;
     add_labelled(&t, argv[2], "cpp/dev", FROM_CPP, 1);
     add_labelled(&t, argv[2], "g2pL/train", FROM_G2PL_TRAIN, g2pl_weight);
     add_labelled(&t, argv[2], "g2pL/dev", FROM_G2PL_DEV, g2pl_weight);
@@ -633,8 +656,8 @@ int main(int argc, char **argv)
     collect_words(&t.mandarin->lexicon, words);
     add_words(&t, words);
     add_names(&t, words);
-    t.weights = arena_alloc_array(&t.arena, t.id_count, sizeof(*t.weights));
-    t.squares = arena_alloc_array(&t.arena, t.id_count, sizeof(*t.squares));
+    t.weights = arena_alloc_array(&t.arena, t.weight_count, sizeof(*t.weights));
+    t.squares = arena_alloc_array(&t.arena, t.weight_count, sizeof(*t.squares));
     if (strcmp(argv[3], "--cross") == 0) {
         cross_validate(&t);
     } else {

@@ -20,22 +20,30 @@ enum template {
     T_POS_AFTER,
     T_POS_AROUND,
     T_POSITION,
-    T_CHAR_CLUSTER,                       /* 4 offsets of 3 */
-    T_WORD_CLUSTER = T_CHAR_CLUSTER + 12, /* 4 offsets of 3 */
-    T_PRIOR = T_WORD_CLUSTER + 12,
-    T_NEUTRAL,
-    T_LONGEST,
-    T_TOKEN,
-    T_INNER,
-    T_TOKEN_POSITION,
-    T_TONELESS_TOKEN,
-    T_TONELESS_LONGEST,
-    T_TONELESS_CHAR,
-    T_SURNAME_START,
-    T_SURNAME_TITLE,
-    T_SURNAME_NEXT,
-    T_SURNAME_BEFORE
+    T_CHAR_CLUSTER,                      /* 4 offsets of 3 */
+    T_WORD_CLUSTER = T_CHAR_CLUSTER + 12 /* 4 offsets of 3 */
 };
+
+/* Where the cells of each kind of shared feature begin; behind it, how many values its parts have.
+ */
+enum cell {
+    CELL_PRIOR = FEATURES_PRIOR_CELL + 1,             /* bucket 32 */
+    CELL_NEUTRAL = CELL_PRIOR + 32,                   /* 1 */
+    CELL_LONGEST = CELL_NEUTRAL + 1,                  /* verdict 192, is the token 2 */
+    CELL_TOKEN = CELL_LONGEST + 384,                  /* verdict 192 */
+    CELL_TOKEN_POSITION = CELL_TOKEN + 192,           /* position 4, agreement 8, prior 32 */
+    CELL_INNER = CELL_TOKEN_POSITION + 1024,          /* verdict 192 */
+    CELL_TONELESS_TOKEN = CELL_INNER + 192,           /* share 6, length 6 */
+    CELL_TONELESS_LONGEST = CELL_TONELESS_TOKEN + 36, /* share 6, length 6 */
+    CELL_TONELESS_CHAR = CELL_TONELESS_LONGEST + 36,  /* share 6, alone 2 */
+    CELL_SURNAME_START = CELL_TONELESS_CHAR + 12,     /* level 8, level 8, start 2, is it 2 */
+    CELL_SURNAME_TITLE = CELL_SURNAME_START + 256,    /* person 2, alone 2, is it 2, title 2 */
+    CELL_SURNAME_NEXT = CELL_SURNAME_TITLE + 16,      /* level 8, length 8, alone, start, is it 2 */
+    CELL_SURNAME_BEFORE = CELL_SURNAME_NEXT + 512,    /* surname 2, level 8, is it 2 */
+    CELL_END = CELL_SURNAME_BEFORE + 32
+};
+
+_Static_assert((int)CELL_END <= (int)FEATURES_CELLS, "FEATURES_CELLS has room for every cell");
 
 /* What every helper wants at hand. */
 struct view {
@@ -46,22 +54,20 @@ struct view {
     size_t offset;   /* in the token */
     size_t position; /* 0 alone, 1 first, 2 inside, 3 last */
     const struct lexicon_char *character;
+    uint64_t seed; /* of its hashes */
     struct features *out;
 };
 
-static uint64_t key(uint64_t template, uint64_t a, uint64_t b)
+static inline void add(const struct view *view, uint64_t template, uint64_t a, uint64_t b)
 {
-    return lexicon_hash(lexicon_hash(template << 32 ^ b, a), template);
+    uint64_t part = (view->seed + template) * 0xd6e8feb86659fd93u + b * 0xc2b2ae3d27d4eb4fu;
+
+    view->out->keys[view->out->count++] = lexicon_hash(part, a);
 }
 
-static void add(const struct view *view, uint64_t template, uint64_t a, uint64_t b)
+static inline void add_shared(struct features_reading *reading, uint64_t cell)
 {
-    view->out->keys[view->out->count++] = lexicon_hash(key(template, a, b), view->character->rune);
-}
-
-static void add_shared(struct features_reading *reading, uint64_t template, uint64_t a, uint64_t b)
-{
-    reading->keys[reading->count++] = key(template, a, b);
+    reading->cells[reading->count++] = (uint16_t)cell;
 }
 
 /* The rune at a distance; *is_there is false outside a fragment. Outside a line it is 0. */
@@ -160,40 +166,68 @@ static void add_words(const struct view *view)
     }
 }
 
-/* What a word of the lexicon says about the reading of one of its characters. */
-struct verdict {
-    uint64_t agree; /* masks of the sources that give it, 4 more when it is in the first reading */
-    uint64_t choices; /* different readings of that character in the word, at most 3 */
-    uint64_t len;     /* at most 5; 0: no word */
+/* What a word of the lexicon says about one of its characters. */
+struct opinion {
+    const uint16_t *rows; /* lexicon_readings() */
+    size_t count;         /* 0: nothing */
+    size_t stride;
+    size_t offset;
+    uint64_t len;     /* at most 5 */
+    uint64_t choices; /* different readings of the character in the word, at most 3 */
 };
 
-static struct verdict ask(const struct view *view, struct segment_cover cover, uint16_t syllable)
+static struct opinion ask(const struct view *view, struct segment_cover cover)
 {
     const struct lexicon_word *word = lexicon_word(view->segment->lexicon, cover.word);
-    struct verdict verdict = {0};
-    size_t count = 0;
-    const uint16_t *rows;
-    size_t offset;
+    struct opinion opinion = {0};
 
     if (!word)
-        return verdict;
-    rows = lexicon_readings(view->segment->lexicon, word, &count);
-    offset = view->at - cover.start;
-    if (count == 0 || offset >= word->len)
-        return verdict;
-    verdict.len = word->len < 5 ? word->len : 5;
-    for (size_t r = 0; r < count; r++) {
-        const uint16_t *row = rows + r * (word->len + 1u);
+        return opinion;
+    opinion.rows = lexicon_readings(view->segment->lexicon, word, &opinion.count);
+    opinion.offset = view->at - cover.start + 1;
+    if (opinion.count == 0 || opinion.offset > word->len)
+        return (struct opinion){0};
+    opinion.stride = word->len + 1u;
+    opinion.len = word->len < 5 ? word->len : 5;
+    for (size_t r = 0; r < opinion.count; r++) {
+        const uint16_t *place = opinion.rows + opinion.offset;
         bool is_new = true;
 
         for (size_t p = 0; p < r; p++)
-            is_new = is_new && rows[p * (word->len + 1u) + 1 + offset] != row[1 + offset];
-        verdict.choices += is_new && verdict.choices < 3;
-        if (row[1 + offset] == syllable)
-            verdict.agree |= (row[0] & 3u) | (r == 0 ? 4u : 0u);
+            is_new = is_new && place[p * opinion.stride] != place[r * opinion.stride];
+        opinion.choices += is_new && opinion.choices < 3;
     }
-    return verdict;
+    return opinion;
 }
+
+/* How it agrees with a syllable: the sources that give it, 4 more when it is the first reading. */
+static uint64_t agreement(const struct opinion *opinion, uint16_t syllable)
+{
+    uint64_t agree = 0;
+
+    for (size_t r = 0; r < opinion->count; r++) {
+        const uint16_t *row = opinion->rows + r * opinion->stride;
+
+        if (row[opinion->offset] == syllable)
+            agree |= (row[0] & 3u) | (r == 0 ? 4u : 0u);
+    }
+    return agree;
+}
+
+/* The number of a verdict, below 192. */
+static uint64_t verdict(const struct opinion *opinion, uint64_t agree)
+{
+    return (opinion->len * 8 + agree) * 4 + opinion->choices;
+}
+
+/* What the words around a polyphone say, asked once for all its candidates. */
+struct opinions {
+    struct opinion longest;
+    struct opinion token;
+    struct opinion inner;
+    bool longest_is_token;
+    bool inner_is_token;
+};
 
 /* The bucket of the toneless share of a base at this position of a word, 0 when nothing is known.
  */
@@ -238,13 +272,13 @@ static void add_toneless(const struct view *view, const struct lexicon_candidate
     const struct lexicon_word *word = lexicon_word(segment->lexicon, longest.word);
 
     if (bucket)
-        add_shared(reading, T_TONELESS_TOKEN, bucket, token_len);
+        add_shared(reading, CELL_TONELESS_TOKEN + bucket * 6 + token_len);
     bucket = toneless_bucket(view, longest, base);
     if (bucket)
-        add_shared(reading, T_TONELESS_LONGEST, bucket, word->len < 5 ? word->len : 5);
+        add_shared(reading, CELL_TONELESS_LONGEST + bucket * 6 + (word->len < 5 ? word->len : 5));
     bucket = toneless_bucket(view, alone, base);
     if (bucket)
-        add_shared(reading, T_TONELESS_CHAR, bucket, token_len == 1);
+        add_shared(reading, CELL_TONELESS_CHAR + bucket * 2 + (token_len == 1));
 }
 
 static uint64_t name_level(const struct view *view, size_t distance)
@@ -272,45 +306,55 @@ static void add_surname(const struct view *view, const struct lexicon_candidate 
     const struct lexicon_char *before = lexicon_char(
         lexicon, view->at > 0 ? view->segment->characters[view->at - 1] : 0);
 
-    add_shared(reading, T_SURNAME_START, next * 8 + name_level(view, 2), is_start * 2 + is_it);
-    add_shared(reading, T_SURNAME_TITLE, is_person * 4 + alone * 2 + is_it, has_title);
-    add_shared(reading, T_SURNAME_NEXT, next * 8 + after_len, (alone * 2 + is_start) * 2 + is_it);
-    add_shared(reading, T_SURNAME_BEFORE, before->is_surname * 8 + next, is_it);
+    add_shared(reading,
+               CELL_SURNAME_START + (next * 8 + name_level(view, 2)) * 4 + is_start * 2 + is_it);
+    add_shared(reading, CELL_SURNAME_TITLE + (is_person * 4 + alone * 2 + is_it) * 2 + has_title);
+    add_shared(reading,
+               CELL_SURNAME_NEXT + (next * 8 + after_len) * 8 + (alone * 2 + is_start) * 2 + is_it);
+    add_shared(reading, CELL_SURNAME_BEFORE + (before->is_surname * 8u + next) * 2 + is_it);
 }
 
-static uint64_t pack(struct verdict verdict)
-{
-    return (verdict.len * 8 + verdict.agree) * 4 + verdict.choices;
-}
-
-static void add_reading(const struct view *view, const struct lexicon_candidate *candidate,
-                        struct features_reading *reading)
+static struct opinions ask_all(const struct view *view)
 {
     const struct segment *segment = view->segment;
-    struct segment_cover token = {view->token->len > 1 ? view->token->word : LEXICON_NONE,
-                                  view->token->start};
-    struct segment_cover longest = segment->longest[view->at];
-    uint64_t is_token = longest.word == token.word && longest.start == token.start;
-    struct verdict verdict;
+    const struct segment_cover token = {view->token->len > 1 ? view->token->word : LEXICON_NONE,
+                                        view->token->start};
+    const struct segment_cover longest = segment->longest[view->at];
+    const struct segment_cover inner = segment->inner[view->at];
+    struct opinions opinions = {.token = ask(view, token)};
+
+    opinions.longest_is_token = longest.word == token.word && longest.start == token.start;
+    opinions.inner_is_token = inner.word == token.word && inner.start == token.start;
+    opinions.longest = opinions.longest_is_token ? opinions.token : ask(view, longest);
+    opinions.inner = opinions.inner_is_token ? opinions.token : ask(view, inner);
+    return opinions;
+}
+
+static void add_reading(const struct view *view, const struct opinions *opinions,
+                        const struct lexicon_candidate *candidate, struct features_reading *reading)
+{
+    uint64_t prior = candidate->prior_bucket < 31 ? candidate->prior_bucket : 31;
+    uint64_t agree = agreement(&opinions->token, candidate->syllable);
+    uint64_t other = agree;
 
     reading->count = 0;
     reading->ln_prior = (double)candidate->ln_prior;
-    add_shared(reading, T_PRIOR, candidate->prior_bucket, 0);
-    if (lexicon_syllable(segment->lexicon, candidate->syllable)->tone == 5)
-        add_shared(reading, T_NEUTRAL, 0, 0);
+    add_shared(reading, CELL_PRIOR + prior);
+    if (lexicon_syllable(view->segment->lexicon, candidate->syllable)->tone == 5)
+        add_shared(reading, CELL_NEUTRAL);
     reading->lexicon_first = reading->count;
-    verdict = ask(view, longest, candidate->syllable);
-    if (verdict.len)
-        add_shared(reading, T_LONGEST, pack(verdict), is_token);
-    verdict = ask(view, token, candidate->syllable);
-    if (verdict.len) {
-        add_shared(reading, T_TOKEN, pack(verdict), 0);
-        add_shared(reading, T_TOKEN_POSITION, view->position * 8 + verdict.agree,
-                   candidate->prior_bucket);
+    if (!opinions->longest_is_token)
+        other = agreement(&opinions->longest, candidate->syllable);
+    if (opinions->longest.len)
+        add_shared(reading, CELL_LONGEST + verdict(&opinions->longest, other) * 2 +
+                                opinions->longest_is_token);
+    if (opinions->token.len) {
+        add_shared(reading, CELL_TOKEN + verdict(&opinions->token, agree));
+        add_shared(reading, CELL_TOKEN_POSITION + (view->position * 8 + agree) * 32 + prior);
     }
-    verdict = ask(view, segment->inner[view->at], candidate->syllable);
-    if (verdict.len)
-        add_shared(reading, T_INNER, pack(verdict), 0);
+    other = opinions->inner_is_token ? agree : agreement(&opinions->inner, candidate->syllable);
+    if (opinions->inner.len)
+        add_shared(reading, CELL_INNER + verdict(&opinions->inner, other));
     if (view->character->bases_vary)
         add_toneless(view, candidate, reading);
     if (view->character->has_surname_reading)
@@ -320,6 +364,7 @@ static void add_reading(const struct view *view, const struct lexicon_candidate 
 void features_make(const struct segment *segment, size_t at, struct features *features)
 {
     struct view view = {.segment = segment, .at = at, .out = features};
+    struct opinions opinions;
 
     view.character = lexicon_char(segment->lexicon, segment->characters[at]);
     view.token_index = segment->token_of[at];
@@ -336,8 +381,10 @@ void features_make(const struct segment *segment, size_t at, struct features *fe
         features->candidate_count = FEATURES_MAX_CANDIDATES;
     if (features->candidate_count == 0)
         return;
+    view.seed = lexicon_hash(1, view.character->rune);
     add_chars(&view);
     add_words(&view);
+    opinions = ask_all(&view);
     for (size_t r = 0; r < features->candidate_count; r++)
-        add_reading(&view, &features->candidates[r], &features->readings[r]);
+        add_reading(&view, &opinions, &features->candidates[r], &features->readings[r]);
 }

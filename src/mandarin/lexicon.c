@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mandarin/features.h"
 #include "mandarin/mandarin.h"
 
 #include "base/banned.h"
@@ -23,20 +24,13 @@ static const size_t element_sizes[LEXICON_SECTION_COUNT] = {
     [LEXICON_WORDS] = sizeof(struct lexicon_word),
     [LEXICON_POOL] = sizeof(uint16_t),
     [LEXICON_POS] = sizeof(uint64_t),
-    [LEXICON_WEIGHTS] = sizeof(uint32_t),
+    [LEXICON_WEIGHTS] = sizeof(uint64_t),
+    [LEXICON_CELLS] = sizeof(int8_t),
 };
 
 size_t lexicon_element_size(enum lexicon_section section)
 {
     return element_sizes[section];
-}
-
-uint64_t lexicon_hash(uint64_t seed, uint64_t value)
-{
-    uint64_t h = (seed ^ value) * 0x9e3779b97f4a7c15u;
-
-    h ^= h >> 32;
-    return h * 0xd6e8feb86659fd93u;
 }
 
 uint64_t lexicon_hash_text(struct span text)
@@ -91,6 +85,7 @@ static bool sections_fit(const struct lexicon_header *header)
     }
     return header->sections[LEXICON_CHAR_INDEX].count ==
                LEXICON_LAST_RUNE - LEXICON_FIRST_RUNE + 1 &&
+           header->sections[LEXICON_CELLS].count == FEATURES_CELLS &&
            (weights & (weights - 1)) == 0;
 }
 

@@ -19,7 +19,7 @@
  * Every accessor checks its index again, so that even a file with a forged checksum can only give
  * wrong readings. */
 
-enum { LEXICON_VERSION = 1, LEXICON_MAX_WORD = 12 };
+enum { LEXICON_VERSION = 2, LEXICON_MAX_WORD = 12 };
 
 #define LEXICON_MAGIC "BOBAOLEX"
 #define LEXICON_BYTE_ORDER 0x01020304u
@@ -37,7 +37,8 @@ enum lexicon_section {
     LEXICON_WORDS,      /* struct lexicon_word */
     LEXICON_POOL,       /* uint16_t: readings, toneless readings */
     LEXICON_POS,        /* uint64_t: hashes of the names of parts of speech */
-    LEXICON_WEIGHTS,    /* uint32_t: the model, see polyphone.c; a power of two of them */
+    LEXICON_WEIGHTS,    /* uint64_t: the model, see polyphone.h; a power of two of them */
+    LEXICON_CELLS,      /* int8_t: the model's shared weights, FEATURES_CELLS of them */
     LEXICON_SECTION_COUNT
 };
 
@@ -57,10 +58,9 @@ struct lexicon_header {
 
 struct lexicon_syllable {
     char base[SCRIPT_SYLLABLE_BYTES];
-    uint64_t hash;    /* of base and tone, for the model's keys */
     uint16_t base_id; /* the same for all tones of a base */
     uint8_t tone;
-    uint8_t unused[5];
+    uint8_t unused;
 };
 
 struct lexicon_rare {
@@ -219,7 +219,14 @@ const uint16_t *lexicon_toneless(const struct lexicon *lexicon, const struct lex
 uint64_t lexicon_pos_hash(const struct lexicon *lexicon, const struct lexicon_word *word);
 
 /* The hash of texts in the model's keys, the same when the lexicon is built and when it is used. */
-uint64_t lexicon_hash(uint64_t seed, uint64_t value);
+static inline uint64_t lexicon_hash(uint64_t seed, uint64_t value)
+{
+    uint64_t h = (seed ^ value) * 0x9e3779b97f4a7c15u;
+
+    h ^= h >> 32;
+    return h * 0xd6e8feb86659fd93u;
+}
+
 uint64_t lexicon_hash_text(struct span text);
 
 #endif

@@ -8,28 +8,32 @@
 #include "mandarin/features.h"
 #include "mandarin/lexicon.h"
 
-/* The model: for each polyphone a multinomial logistic regression over its candidates, one shared
- * table of weights, trained by scripts/lexicon/train.c on the same features (features.h).
+/* The model: for each polyphone a multinomial logistic regression over its candidates, trained by
+ * scripts/lexicon/train.c on the same features (features.h).
  *
- * The table is a hash of keys of POLYPHONE_KEY_BITS bits with linear probing. An entry is
- * check << 8 | weight; the key's upper bits say where it starts, the rest is the check. A weight
- * is in steps of POLYPHONE_STEP nats, and never 0: 0 is an empty entry. */
+ * A weight is a signed byte, in steps of POLYPHONE_STEP nats. Shared features have theirs in
+ * LEXICON_CELLS. The others' lie in LEXICON_WEIGHTS, a hash with linear probing whose slots have
+ * the weights of one feature for POLYPHONE_GROUP candidates in order, the first in the lowest byte,
+ * and a check above them; 0 is an empty slot. A character with more candidates has more slots. */
 
-enum { POLYPHONE_KEY_BITS = 40, POLYPHONE_ROW_BYTES = 6 };
+enum {
+    POLYPHONE_GROUP = 5,
+    POLYPHONE_KEY_BITS = 40,
+    POLYPHONE_KEY_BYTES = POLYPHONE_KEY_BITS / 8,
+    POLYPHONE_ROW_BYTES = POLYPHONE_KEY_BYTES + POLYPHONE_GROUP
+};
 
 #define POLYPHONE_STEP 0.03
 
-/* A feature and a reading's hash -> a key of the table. */
-static inline uint64_t polyphone_key(uint64_t feature, uint64_t reading)
+/* A feature and a group of candidates (0: the first five) -> a key of the table. */
+static inline uint64_t polyphone_key(uint64_t feature, uint64_t group)
 {
-    uint64_t h = (feature ^ reading) * 0x9e3779b97f4a7c15u;
-
-    h ^= h >> 32;
-    return (h * 0xd6e8feb86659fd93u) >> (64 - POLYPHONE_KEY_BITS);
+    return (group == 0 ? feature : lexicon_hash(feature, group)) >> (64 - POLYPHONE_KEY_BITS);
 }
 
-/* Puts a weight (a signed byte, not 0) into a table of `size` entries, a power of two. */
-void polyphone_weight_put(uint32_t *table, size_t size, uint64_t key, uint8_t weight);
+/* Puts the weights of a key, not all 0, into a table of `size` slots, a power of two. */
+void polyphone_weights_put(uint64_t *table, size_t size, uint64_t key,
+                           const uint8_t weights[POLYPHONE_GROUP]);
 
 /* The best candidate of the polyphone at position `at`.
  *

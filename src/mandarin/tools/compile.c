@@ -69,7 +69,8 @@ struct compiler {
     struct lexicon_rare *rare;
     size_t rare_count;
     size_t rare_capacity;
-    uint32_t *weights;
+    int8_t cells[FEATURES_CELLS];
+    uint64_t *weights;
     size_t weight_count;
 };
 
@@ -151,7 +152,6 @@ static uint16_t syllable_id(struct compiler *c, const struct source *source, str
     memcpy(s->base, base.data, base.len);
     s->tone = tone;
     s->base_id = intern(c->bases, &c->base_count, span_of(s->base));
-    s->hash = lexicon_hash_text(written);
     return (uint16_t)c->syllable_count++;
 }
 
@@ -474,24 +474,29 @@ static void mark_titles(struct compiler *c, const char *path)
     }
 }
 
-/* Rows of five bytes of key, most significant first, and a signed weight. */
+/* The shared weights, then rows of a key, most significant byte first, and its weights. */
 static void read_weights(struct compiler *c, const char *path)
 {
     struct span bytes = path ? read_source(c, path) : (struct span){0};
-    size_t rows = bytes.len / POLYPHONE_ROW_BYTES;
+    size_t rows = bytes.len > sizeof(c->cells)
+                      ? (bytes.len - sizeof(c->cells)) / POLYPHONE_ROW_BYTES
+                      : 0;
     size_t size = 1;
 
-    while (size < rows + rows * 3 / 4)
+    while (size < rows + rows / 2)
         size *= 2;
     c->weights = arena_alloc_array(&c->arena, size, sizeof(*c->weights));
     c->weight_count = size;
+    if (rows > 0)
+        memcpy(c->cells, bytes.data, sizeof(c->cells));
     for (size_t i = 0; i < rows; i++) {
-        const unsigned char *row = (const unsigned char *)bytes.data + i * POLYPHONE_ROW_BYTES;
+        const unsigned char *row = (const unsigned char *)bytes.data + sizeof(c->cells) +
+                                   i * POLYPHONE_ROW_BYTES;
         uint64_t key = 0;
 
-        for (size_t k = 0; k + 1 < POLYPHONE_ROW_BYTES; k++)
+        for (size_t k = 0; k < POLYPHONE_KEY_BYTES; k++)
             key = key << 8 | row[k];
-        polyphone_weight_put(c->weights, size, key, row[POLYPHONE_ROW_BYTES - 1]);
+        polyphone_weights_put(c->weights, size, key, row + POLYPHONE_KEY_BYTES);
     }
 }
 
@@ -545,6 +550,7 @@ static void write_file(struct compiler *c, const char *path)
         [LEXICON_POOL] = {c->pool, c->pool_count},
         [LEXICON_POS] = {pos, c->pos_count},
         [LEXICON_WEIGHTS] = {c->weights, c->weight_count},
+        [LEXICON_CELLS] = {c->cells, FEATURES_CELLS},
     };
     size_t size = sizeof(header);
     unsigned char *bytes;
