@@ -20,8 +20,9 @@ enum template {
     T_POS_AFTER,
     T_POS_AROUND,
     T_POSITION,
-    T_CHAR_CLUSTER,                      /* 4 offsets of 3 */
-    T_WORD_CLUSTER = T_CHAR_CLUSTER + 12 /* 4 offsets of 3 */
+    T_CHAR_CLUSTER,                       /* 4 offsets of 3 */
+    T_WORD_CLUSTER = T_CHAR_CLUSTER + 12, /* 4 offsets of 3 */
+    T_NEXT_TO = T_WORD_CLUSTER + 12       /* offsets -1, +1 once more */
 };
 
 /* Where the cells of each kind of shared feature begin; behind it, how many values its parts have.
@@ -97,6 +98,11 @@ static void add_chars(const struct view *view)
         if (is_there[i])
             add(view, T_CHAR + i, runes[i], 0);
     }
+    /* The neighbours count twice: dropout then seldom takes both of a neighbour's weights away. */
+    if (is_there[1] && runes[1] != 0)
+        add(view, T_NEXT_TO, runes[1], 0);
+    if (is_there[2] && runes[2] != 0)
+        add(view, T_NEXT_TO + 1, runes[2], 0);
     if (is_there[0] && is_there[1])
         add(view, T_PAIR_LEFT, runes[0], runes[1]);
     if (is_there[2] && is_there[3])

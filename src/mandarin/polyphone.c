@@ -53,6 +53,11 @@ static void add_own(const struct lexicon *lexicon, const struct features *featur
                            ? features->candidate_count - first
                            : POLYPHONE_GROUP;
 
+        /* The table is larger than the nearest cache: fetch every slot before the first is needed.
+         */
+        for (size_t i = 0; i < features->count; i++)
+            __builtin_prefetch(
+                &table[slot_of(size, polyphone_key(features->keys[i], first / POLYPHONE_GROUP))]);
         for (size_t i = 0; i < features->count; i++) {
             uint64_t weights = find(table, size,
                                     polyphone_key(features->keys[i], first / POLYPHONE_GROUP));

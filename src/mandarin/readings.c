@@ -31,6 +31,31 @@ const struct mandarin_unit *reader_unit(const struct reader *reader, size_t posi
     return &reader->line->units[reader->unit_of[position]];
 }
 
+bool reader_begins_with(const struct reader *reader, size_t at, const char *list)
+{
+    struct span rest = span_of(list);
+
+    while (rest.len > 0) {
+        struct span word = span_slice(rest, 0, span_find(rest, SPAN(" "), 0));
+        uint32_t rune;
+        size_t i = at;
+
+        rest = span_slice(rest, word.len + 1, rest.len);
+        while (word.len > 0 && i < reader->segment.count) {
+            struct span tail = word;
+
+            utf8_next(&tail, &rune);
+            if (reader->segment.runes[i] != rune)
+                break;
+            word = tail;
+            i++;
+        }
+        if (word.len == 0)
+            return true;
+    }
+    return false;
+}
+
 void reader_set(struct reader *reader, size_t position, const char *written,
                 enum script_origin origin)
 {
@@ -277,28 +302,50 @@ static void apply_user(struct reader *reader, const struct script_syllable **use
     }
 }
 
+/* Cuts the line's units into words. */
+static void cut(struct reader *reader)
+{
+    uint32_t *runes;
+    uint32_t *fixed;
+    size_t count;
+
+    lay_out(reader, &runes, &fixed, &count);
+    segment_make(&reader->segment, reader->lexicon, runes, fixed, count, reader->line->arena);
+}
+
+/* For every unit, whether it is a word by itself: 行 in 三行, not in 银行. */
+static bool *find_alone(const struct reader *reader)
+{
+    const struct segment *segment = &reader->segment;
+    bool *is_alone = arena_alloc_array(reader->line->arena, reader->line->unit_count,
+                                       sizeof(*is_alone));
+
+    for (size_t u = 0; u < reader->line->unit_count; u++)
+        is_alone[u] = segment->tokens[segment->token_of[reader->position_of[u]]].len == 1;
+    return is_alone;
+}
+
 void mandarin_read(const struct mandarin *mandarin, const struct mandarin_options *options,
                    struct mandarin_line *line)
 {
     struct reader reader = {.lexicon = &mandarin->lexicon, .line = line};
     const struct script_syllable **user = NULL;
-    uint32_t *runes;
-    uint32_t *fixed;
-    size_t count;
 
-    if (options && options->user_lexicon)
-        user = user_words(options->user_lexicon, line);
-    lay_out(&reader, &runes, &fixed, &count);
+    cut(&reader);
+    if (options && options->user_lexicon) {
+        user = user_words(options->user_lexicon, line, find_alone(&reader));
+        cut(&reader);
+    }
     reader.readings = arena_alloc_array(line->arena, line->unit_count, sizeof(*reader.readings));
-    segment_make(&reader.segment, reader.lexicon, runes, fixed, count, line->arena);
-    for (size_t at = 0; at < count; at++) {
+    for (size_t at = 0; at < reader.segment.count; at++) {
         if (reader_unit(&reader, at)->kind != MANDARIN_UNIT_HAN)
             continue;
-        if (runes[at] == SEGMENT_DIGIT)
+        if (reader.segment.runes[at] == SEGMENT_DIGIT)
             read_digit(&reader, at);
         else
             read_position(&reader, at);
     }
+    names_apply(&reader);
     rules_apply(&reader);
     apply_lists(&reader);
     apply_annotations(&reader);

@@ -27,9 +27,17 @@ struct reader {
 /* The unit that stands at a position, or NULL outside the line. */
 const struct mandarin_unit *reader_unit(const struct reader *reader, size_t position);
 
+/* Whether what begins at a position is one of the words in a list separated by blanks, wherever the
+ * line was cut. */
+bool reader_begins_with(const struct reader *reader, size_t at, const char *list);
+
 /* Gives the unit at a position the syllable written so ("dei3"), if it is one. */
 void reader_set(struct reader *reader, size_t position, const char *written,
                 enum script_origin origin);
+
+/* names.c: readings of surnames in the place of one, and only there, where the model is led astray.
+ */
+void names_apply(struct reader *reader);
 
 /* rules.c: readings that follow from the company that a character keeps, better than the model
  * tells them. */
@@ -39,8 +47,9 @@ void rules_apply(struct reader *reader);
 void words_make(struct reader *reader);
 
 /* user.c: puts the words of the user's lexicon into the line's units, as fixed words; returns for
- * every unit its syllable, or NULL where the user says nothing, or NULL altogether. */
+ * every unit its syllable, or NULL where the user says nothing, or NULL altogether. A single
+ * character of the user's only counts where is_alone[unit]: it is no part of a longer word. */
 const struct script_syllable **user_words(const struct mandarin_user_lexicon *lexicon,
-                                          struct mandarin_line *line);
+                                          struct mandarin_line *line, const bool *is_alone);
 
 #endif

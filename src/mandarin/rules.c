@@ -59,32 +59,6 @@ static bool is_verb(const struct reader *reader, const struct segment_token *tok
     return false;
 }
 
-/* Whether what begins at a position is one of the words in a list, wherever the line was cut. */
-static bool begins_with(const struct reader *reader, size_t at, const char *list)
-{
-    struct span rest = span_of(list);
-
-    while (rest.len > 0) {
-        struct span word = span_slice(rest, 0, span_find(rest, SPAN(" "), 0));
-        uint32_t rune;
-        size_t i = at;
-
-        rest = span_slice(rest, word.len + 1, rest.len);
-        while (word.len > 0 && i < reader->segment.count) {
-            struct span tail = word;
-
-            utf8_next(&tail, &rune);
-            if (reader->segment.runes[i] != rune)
-                break;
-            word = tail;
-            i++;
-        }
-        if (word.len == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Whether the position is the first of its line, or stands behind a mark. */
 static bool is_opening(const struct reader *reader, size_t at)
 {
@@ -105,20 +79,20 @@ static bool is_must(const struct reader *reader, size_t at)
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
     bool has_who = token->len == 1 ? is_one_of(reader, neighbour(reader, at, -1), who)
-                                   : begins_with(reader, token->start,
-                                                 "你得 我得 他得 她得 您得 还得 就得 总得");
+                                   : reader_begins_with(reader, token->start,
+                                                        "你得 我得 他得 她得 您得 还得 就得 总得");
 
     return token->start + token->len == at + 1 && token->len <= 2 && has_who &&
            !is_one_of(reader, next, not ) &&
-           (is_verb(reader, next) || begins_with(reader, at + 1, how));
+           (is_verb(reader, next) || reader_begins_with(reader, at + 1, how));
 }
 
 /* Whether a digit or a numeral that counts stands right before a position. */
 static bool follows_number(const struct reader *reader, size_t at)
 {
-    return at > 0 &&
-           (reader->segment.runes[at - 1] == SEGMENT_DIGIT ||
-            begins_with(reader, at - 1, "一 二 三 四 五 六 七 八 九 十 百 千 万 两 几 半 数 每"));
+    return at > 0 && (reader->segment.runes[at - 1] == SEGMENT_DIGIT ||
+                      reader_begins_with(reader, at - 1,
+                                         "一 二 三 四 五 六 七 八 九 十 百 千 万 两 几 半 数 每"));
 }
 
 static const char grains[] = "粮 米 大米 小米 谷 稻 麦 小麦 高粱 玉米 豆 黄豆 租 种子 酒 面 盐 俸";
@@ -126,14 +100,14 @@ static const char grains[] = "粮 米 大米 小米 谷 稻 麦 小麦 高粱 �
 /* 一石粮食, 千石 */
 static bool is_stone(const struct reader *reader, size_t at)
 {
-    return follows_number(reader, at) && begins_with(reader, at + 1, grains);
+    return follows_number(reader, at) && reader_begins_with(reader, at + 1, grains);
 }
 
 /* 三斗米, and 斗米 of old */
 static bool is_peck(const struct reader *reader, size_t at)
 {
     return (follows_number(reader, at) || is_opening(reader, at)) &&
-           begins_with(reader, at + 1, grains);
+           reader_begins_with(reader, at + 1, grains);
 }
 
 /* 春耕播种: the work, not the seed. */
@@ -141,9 +115,10 @@ static bool is_sowing(const struct reader *reader, size_t at)
 {
     const struct segment_token *token = token_of(reader, at);
 
-    if (at == 0 || !begins_with(reader, at - 1, "播种"))
+    if (at == 0 || !reader_begins_with(reader, at - 1, "播种"))
         return false;
-    return begins_with(reader, at + 1, "面积 小麦 玉米 水稻 大豆 花生 棉花 油菜 期 时间 进度") ||
+    return reader_begins_with(reader, at + 1,
+                              "面积 小麦 玉米 水稻 大豆 花生 棉花 油菜 期 时间 进度") ||
            (token->len == 2 &&
             is_one_of(reader, neighbour(reader, at, -1),
                       "春耕 机械 机械化 机器 飞机 人工 精量 适时 秋季 春季 夏季 冬季 抢墒 条 点"));
@@ -170,7 +145,7 @@ static bool is_for(const struct reader *reader, size_t at)
     if (token->len != 1 ||
         is_one_of(reader, neighbour(reader, at, -1), "以 均 皆 即 实 已 成 分 变 转"))
         return false;
-    if (begins_with(reader, at + 1, what))
+    if (reader_begins_with(reader, at + 1, what))
         return true;
     return next && is_one_of(reader, next, whom) && is_verb(reader, neighbour(reader, at, 2));
 }
@@ -179,7 +154,7 @@ static bool is_for(const struct reader *reader, size_t at)
 static bool is_weighty(const struct reader *reader, size_t at)
 {
     return token_of(reader, at)->len == 1 && is_opening(reader, at) &&
-           begins_with(
+           reader_begins_with(
                reader, at + 1,
                "实践 实效 实干 质量 品德 人才 教育 法治 民生 创新 基层 业绩 担当 规矩 调查 落实 "
                "效果 成效 诚信 信用 家教 品行 能力 过程 结果 情 义 细节 服务 宣传 治理 预防 保护");
@@ -190,7 +165,7 @@ static bool is_counted(const struct reader *reader, size_t at)
 {
     return follows_number(reader, at) ||
            (at > 0 &&
-            begins_with(reader, at - 1, "这 那 哪 各 某 整 多 余 个 首 第 上 下 另 本 全"));
+            reader_begins_with(reader, at - 1, "这 那 哪 各 某 整 多 余 个 首 第 上 下 另 本 全"));
 }
 
 static const struct rule rules[] = {

@@ -81,7 +81,7 @@ static void put_entry(struct placing *placing, const struct userlexicon_entry *e
 }
 
 const struct script_syllable **user_words(const struct mandarin_user_lexicon *lexicon,
-                                          struct mandarin_line *line)
+                                          struct mandarin_line *line, const bool *is_alone)
 {
     struct placing placing = {.line = line};
     size_t at = 0;
@@ -95,6 +95,8 @@ const struct script_syllable **user_words(const struct mandarin_user_lexicon *le
             at++;
         if (at < line->char_count && line->chars[at].start == unit->start)
             entry = userlexicon_find(lexicon, line, at);
+        if (entry && entry->rune_count == 1 && !is_alone[u])
+            entry = NULL;
         if (entry) {
             uint32_t end_byte = line->chars[at + entry->rune_count - 1].end;
 

@@ -61,7 +61,8 @@ static void test_use(void **state)
                                "  行长: xing2 chang2\n";
     static const struct use_row rows[] = {
         {"在单县", "zai4 dan1 xian4"},
-        {"银行", "yin2 heng2"},
+        {"银行", "yin2 hang2"}, /* 行 is a part of it */
+        {"在这行里", "zai4 zhe4 heng2 li3"},
         {"銀行", "yin2 xing2"},
         {"十四五规划", "di4 shi2 si4 ge4 wu3 nian2 gui1 hua4"},
         {"用GPT-4写", "yong4 ji1 pi2 ti2 si4 xie3"},

@@ -483,7 +483,7 @@ static void read_weights(struct compiler *c, const char *path)
                       : 0;
     size_t size = 1;
 
-    while (size < rows + rows / 2)
+    while (size < rows + rows / 3)
         size *= 2;
     c->weights = arena_alloc_array(&c->arena, size, sizeof(*c->weights));
     c->weight_count = size;

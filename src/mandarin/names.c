@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/readings.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* The least ln of the share of words that are not read over: common ones, and very common ones. */
+static const float rare_share = -14.92f;
+static const float known_share = -13.31f;
+static const float common_share = -9.91f;
+
+/* Words that are given names as often as they are themselves. */
+static const char also_names[] = "建国 建军 建华 建新 建设 海洋 国庆 和平 胜利 解放 光明 文明 向东 "
+                                 "卫国 爱国 立国 立新 跃进 永生 文静 国强 振兴 平安 建平 志刚";
+
+/* Behind these the same words are themselves. */
+static const char after_events[] = "以来 以后 以前 之 初 前 后 时 的";
+
+/* Nobody but a person has them behind his surname. */
+static const char addresses[] = "女士 先生 小姐 太太 夫人 同志 大爷 大妈 大叔 阿姨 老汉 某";
+
+/* The last character of a word that may stand before a name: 商人, 队员, 作家. */
+static const char trades[] = "人 员 家 者 师 手 长 生 兵 农 民";
+
+static uint8_t name_level(const struct reader *reader, size_t at)
+{
+    const struct segment *segment = &reader->segment;
+
+    return at < segment->count ? lexicon_char(reader->lexicon, segment->characters[at])->name_level
+                               : 0;
+}
+
+/* The lowest level of the characters of a hit as characters of a given name. */
+static uint8_t lowest_level(const struct reader *reader, const struct segment_hit *hit)
+{
+    uint8_t lowest = UINT8_MAX;
+
+    for (size_t i = hit->start; i < hit->start + hit->len; i++) {
+        if (name_level(reader, i) < lowest)
+            lowest = name_level(reader, i);
+    }
+    return lowest;
+}
+
+/* Whether a word is one that people are hardly called by. */
+static bool is_plain_word(const struct reader *reader, const struct segment_hit *hit)
+{
+    const struct lexicon_word *word = lexicon_word(reader->lexicon, hit->word);
+    uint64_t pos = lexicon_pos_hash(reader->lexicon, word);
+    bool is_person = pos == lexicon_hash_text(SPAN("nr")) || pos == lexicon_hash_text(SPAN("nrfg"));
+    uint8_t lowest = lowest_level(reader, hit);
+
+    if (reader_begins_with(reader, hit->start, also_names))
+        return reader_begins_with(reader, hit->start + hit->len, after_events);
+    if (word->ln_share >= common_share)
+        return true;
+    return !is_person && ((word->ln_share >= known_share && lowest <= 4) ||
+                          (word->ln_share >= rare_share && lowest <= 1));
+}
+
+/* Whether a plain word starts at a position. */
+static bool starts_plain_word(const struct reader *reader, size_t at)
+{
+    const struct segment *segment = &reader->segment;
+    size_t low = 0;
+    size_t high = segment->hit_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (segment->hits[middle].start < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < segment->hit_count && segment->hits[low].start == at; low++) {
+        if (is_plain_word(reader, &segment->hits[low]))
+            return true;
+    }
+    return false;
+}
+
+/* 曾女士, 姓单 */
+static bool is_addressed(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at + 1, addresses) ||
+           (at > 0 && reader_begins_with(reader, at - 1, "姓"));
+}
+
+/* 区志强: a given name behind it, and nothing or a trade before it. */
+static bool is_named(const struct reader *reader, size_t at)
+{
+    const struct segment *segment = &reader->segment;
+    bool is_placed = at == 0 || !utf8_is_han(segment->runes[at - 1]) ||
+                     reader_begins_with(reader, at - 1, trades);
+
+    if (is_placed && reader_begins_with(reader, at + 1, also_names) &&
+        !reader_begins_with(reader, at + 3, after_events))
+        return true;
+    return is_placed && at + 2 < segment->count && name_level(reader, at + 1) >= 3 &&
+           name_level(reader, at + 2) >= 3 &&
+           name_level(reader, at + 1) + name_level(reader, at + 2) >= 8 &&
+           !starts_plain_word(reader, at) && !starts_plain_word(reader, at + 1) &&
+           !starts_plain_word(reader, at + 2);
+}
+
+/* A token that is a word by itself is no place for a surname. */
+static bool is_free(const struct reader *reader, size_t at)
+{
+    const struct segment_token *token = &reader->segment.tokens[reader->segment.token_of[at]];
+
+    return token->start == at &&
+           (token->len == 1 || !token->record || !(token->record->flags & LEXICON_KNOWN_READING));
+}
+
+void names_apply(struct reader *reader)
+{
+    const struct segment *segment = &reader->segment;
+
+    for (size_t at = 0; at < segment->count; at++) {
+        const struct lexicon_char *character = lexicon_char(reader->lexicon,
+                                                            segment->characters[at]);
+        struct reading *reading = &reader->readings[reader->unit_of[at]];
+        struct script_syllable surname;
+        bool is_surname;
+
+        if (!character->is_surname || reading->syllable.base[0] == 0 || !is_free(reader, at))
+            continue;
+        surname = lexicon_script_syllable(reader->lexicon, character->surname);
+        is_surname = reading->syllable.tone == surname.tone &&
+                     strncmp(reading->syllable.base, surname.base, sizeof(surname.base)) == 0;
+        if (!is_surname && (is_addressed(reader, at) || is_named(reader, at)))
+            *reading = (struct reading){
+                .syllable = surname, .origin = SCRIPT_ORIGIN_NAME, .is_word = true};
+        else if (is_surname && character->has_surname_reading && !is_addressed(reader, at) &&
+                 starts_plain_word(reader, at + 1))
+            *reading = (struct reading){
+                .syllable = lexicon_script_syllable(
+                    reader->lexicon, lexicon_default_reading(reader->lexicon, character)),
+                .origin = SCRIPT_ORIGIN_OVERRIDE,
+                .is_word = true};
+    }
+}
