@@ -2,6 +2,7 @@
 #include "mandarin/phrasing.h"
 
 #include "base/utf8.h"
+#include "mandarin/tones.h"
 
 #include "base/banned.h"
 
@@ -35,47 +36,73 @@ enum kind {
     ANY = 32767
 };
 
-/* Words whose place in a sentence is not that of their part of speech in the lexicon. */
+/* Words whose place in a sentence is not that of their part of speech in the lexicon, in the order
+ * of their bytes. */
 static const struct {
-    const char *words; /* blanks between them */
+    const char *word;
     enum kind kind;
 } listed[] = {
-    {"的", DE},
-    {"了 着 过 等 地 得 们 吗 呢 吧 之 多 余 左右 以上 以下 以来 以后 之后 之前 之间 时 年 月 日",
-     LEANER},
-    {"上 下 中 内 里 后 前 间 外", PLACE},
-    {"不 没 没有 很 更 最 太 各 每 某 该 本 这 那 此 全 新 大 小 高 老 总 副 第 这件 那件 一个 "
-     "一批 一系列 "
-     "这个 那个 两个 这些 那些 一些 党的 省 市 县 占",
-     CLINGER},
-    {"和 及 与 以及 或 或者 并 并且 而 但 但是 在 对 从 把 将 以 为 向 由 被 让 使 按 按照 根据 "
-     "通过 随着 关于 对于 围绕 因 因为 由于 如果 同 跟 于 是 给 比 经 据 至 到 自 当 用 作为",
-     OPENER},
-    {"要 应 应当 应该 必须 可以 能够 能 可 会 将要 需要 已 已经 都 也 又 再 还 就 着力 持续 进一步 "
-     "努力 切实 均 仍 正 正在 曾 只 才",
-     ADVERB},
-    {"高质量 高水平 高素质 高标准", QUALITY},
-    {"落实 着眼 坚持 实现 贯彻 贯彻落实 推动 推进 加强", VERB},
+    {"一个", CLINGER},   {"一些", CLINGER},   {"一批", CLINGER},   {"一系列", CLINGER},
+    {"上", PLACE},       {"下", PLACE},       {"不", CLINGER},     {"与", OPENER},
+    {"两个", CLINGER},   {"中", PLACE},       {"为", OPENER},      {"之", LEANER},
+    {"之前", LEANER},    {"之后", LEANER},    {"之间", LEANER},    {"也", ADVERB},
+    {"了", LEANER},      {"于", OPENER},      {"仍", ADVERB},      {"从", OPENER},
+    {"以", OPENER},      {"以上", LEANER},    {"以下", LEANER},    {"以及", OPENER},
+    {"以后", LEANER},    {"以来", LEANER},    {"们", LEANER},      {"会", ADVERB},
+    {"但", OPENER},      {"但是", OPENER},    {"余", LEANER},      {"作为", OPENER},
+    {"使", OPENER},      {"党的", CLINGER},   {"全", CLINGER},     {"关于", OPENER},
+    {"内", PLACE},       {"再", ADVERB},      {"切实", ADVERB},    {"到", OPENER},
+    {"前", PLACE},       {"副", CLINGER},     {"加强", VERB},      {"努力", ADVERB},
+    {"占", CLINGER},     {"县", CLINGER},     {"又", ADVERB},      {"及", OPENER},
+    {"只", ADVERB},      {"可", ADVERB},      {"可以", ADVERB},    {"各", CLINGER},
+    {"同", OPENER},      {"后", PLACE},       {"向", OPENER},      {"吗", LEANER},
+    {"吧", LEANER},      {"呢", LEANER},      {"和", OPENER},      {"因", OPENER},
+    {"因为", OPENER},    {"围绕", OPENER},    {"在", OPENER},      {"地", LEANER},
+    {"均", ADVERB},      {"坚持", VERB},      {"外", PLACE},       {"多", LEANER},
+    {"大", CLINGER},     {"太", CLINGER},     {"如果", OPENER},    {"实现", VERB},
+    {"对", OPENER},      {"对于", OPENER},    {"将", OPENER},      {"将要", ADVERB},
+    {"小", CLINGER},     {"就", ADVERB},      {"左右", LEANER},    {"已", ADVERB},
+    {"已经", ADVERB},    {"市", CLINGER},     {"年", LEANER},      {"并", OPENER},
+    {"并且", OPENER},    {"应", ADVERB},      {"应当", ADVERB},    {"应该", ADVERB},
+    {"当", OPENER},      {"很", CLINGER},     {"得", LEANER},      {"必须", ADVERB},
+    {"总", CLINGER},     {"或", OPENER},      {"或者", OPENER},    {"才", ADVERB},
+    {"把", OPENER},      {"持续", ADVERB},    {"按", OPENER},      {"按照", OPENER},
+    {"据", OPENER},      {"推动", VERB},      {"推进", VERB},      {"新", CLINGER},
+    {"日", LEANER},      {"时", LEANER},      {"是", OPENER},      {"更", CLINGER},
+    {"曾", ADVERB},      {"最", CLINGER},     {"月", LEANER},      {"本", CLINGER},
+    {"某", CLINGER},     {"根据", OPENER},    {"正", ADVERB},      {"正在", ADVERB},
+    {"此", CLINGER},     {"每", CLINGER},     {"比", OPENER},      {"没", CLINGER},
+    {"没有", CLINGER},   {"用", OPENER},      {"由", OPENER},      {"由于", OPENER},
+    {"的", DE},          {"省", CLINGER},     {"着", LEANER},      {"着力", ADVERB},
+    {"着眼", VERB},      {"第", CLINGER},     {"等", LEANER},      {"经", OPENER},
+    {"给", OPENER},      {"老", CLINGER},     {"而", OPENER},      {"能", ADVERB},
+    {"能够", ADVERB},    {"自", OPENER},      {"至", OPENER},      {"落实", VERB},
+    {"被", OPENER},      {"要", ADVERB},      {"让", OPENER},      {"该", CLINGER},
+    {"贯彻", VERB},      {"贯彻落实", VERB},  {"跟", OPENER},      {"过", LEANER},
+    {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},   {"这些", CLINGER},
+    {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},    {"那", CLINGER},
+    {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},   {"都", ADVERB},
+    {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},    {"需要", ADVERB},
+    {"高", CLINGER},     {"高标准", QUALITY}, {"高水平", QUALITY}, {"高素质", QUALITY},
+    {"高质量", QUALITY},
 };
 
 /* What 上, 中 and the like can end. */
-static const char *const place_openers = "在 从 自 当 于 对";
+static const char *const place_openers = "在从自当于对";
 
 /* The parts of speech of the lexicon (those of jieba). */
 static const struct {
-    const char *tags;
+    const char *tag;
     enum kind kind;
 } tags[] = {
-    {"n nr ns nt nz nrt nrfg ng s t tg j r rz rr l", NOUN},
-    {"vn an", ACTION},
-    {"v vd vg vi vq i", VERB},
-    {"a ag b z", QUALITY},
-    {"d dg ad zg", ADVERB},
-    {"p c", OPENER},
-    {"f", PLACE},
-    {"m", NUMBER},
-    {"q mq", UNIT},
-    {"u uj ul uz ug ud y k", LEANER},
+    {"n", NOUN},    {"nr", NOUN},    {"ns", NOUN},   {"nt", NOUN},   {"nz", NOUN},   {"nrt", NOUN},
+    {"nrfg", NOUN}, {"ng", NOUN},    {"s", NOUN},    {"t", NOUN},    {"tg", NOUN},   {"j", NOUN},
+    {"r", NOUN},    {"rz", NOUN},    {"rr", NOUN},   {"l", NOUN},    {"vn", ACTION}, {"an", ACTION},
+    {"v", VERB},    {"vd", VERB},    {"vg", VERB},   {"vi", VERB},   {"vq", VERB},   {"i", VERB},
+    {"a", QUALITY}, {"ag", QUALITY}, {"b", QUALITY}, {"z", QUALITY}, {"d", ADVERB},  {"dg", ADVERB},
+    {"ad", ADVERB}, {"zg", ADVERB},  {"p", OPENER},  {"c", OPENER},  {"f", PLACE},   {"m", NUMBER},
+    {"q", UNIT},    {"mq", UNIT},    {"u", LEANER},  {"uj", LEANER}, {"ul", LEANER}, {"uz", LEANER},
+    {"ug", LEANER}, {"ud", LEANER},  {"y", LEANER},  {"k", LEANER},
 };
 
 /* What a cut costs between two kinds; the first row that fits decides. Less than 0 invites one. */
@@ -115,18 +142,24 @@ static const struct {
 /* More where one of the two, or both, have one syllable. */
 enum { LONE_COST = 9, BOTH_LONE_COST = 25 };
 
-static bool is_listed(struct span word, const char *list)
+/* The kind of a listed word, or 0. */
+static unsigned find_listed(struct span word)
 {
-    struct span rest = span_of(list);
+    size_t low = 0;
+    size_t high = sizeof(listed) / sizeof(listed[0]);
 
-    while (rest.len > 0) {
-        size_t end = span_find(rest, SPAN(" "), 0);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = span_compare(word, span_of(listed[middle].word));
 
-        if (span_equals(span_slice(rest, 0, end), word))
-            return true;
-        rest = span_slice(rest, end + 1, rest.len);
+        if (order == 0)
+            return listed[middle].kind;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
     }
-    return false;
+    return 0;
 }
 
 /* The word's record in the lexicon, or NULL. */
@@ -144,26 +177,11 @@ static const struct lexicon_word *find_record(const struct lexicon *lexicon, str
     return lexicon_word(lexicon, lexicon_find_word(lexicon, characters, count));
 }
 
-static enum kind kind_by_tag(const struct lexicon *lexicon, const struct lexicon_word *record)
+static unsigned kind_of(const struct mandarin *mandarin, const struct script_word *word)
 {
-    uint64_t hash = lexicon_pos_hash(lexicon, record);
+    const struct lexicon_word *record;
+    unsigned kind;
 
-    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-        struct span rest = span_of(tags[i].tags);
-
-        while (rest.len > 0) {
-            size_t end = span_find(rest, SPAN(" "), 0);
-
-            if (lexicon_hash_text(span_slice(rest, 0, end)) == hash)
-                return tags[i].kind;
-            rest = span_slice(rest, end + 1, rest.len);
-        }
-    }
-    return OTHER;
-}
-
-static enum kind kind_of(const struct lexicon *lexicon, const struct script_word *word)
-{
     switch (word->form) {
     case SCRIPT_FORM_PLAIN:
         break;
@@ -176,14 +194,14 @@ static enum kind kind_of(const struct lexicon *lexicon, const struct script_word
     }
     if (word->language != SCRIPT_MANDARIN)
         return FOREIGN;
-    for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++) {
-        if (is_listed(word->spoken, listed[i].words))
-            return listed[i].kind;
-    }
-    return kind_by_tag(lexicon, find_record(lexicon, word->spoken));
+    kind = find_listed(word->spoken);
+    if (kind != 0)
+        return kind;
+    record = find_record(&mandarin->lexicon, word->spoken);
+    return record && mandarin->kinds[record->pos] ? mandarin->kinds[record->pos] : OTHER;
 }
 
-static int cut_cost(enum kind left, enum kind right, size_t left_weight, size_t right_weight)
+static int cut_cost(unsigned left, unsigned right, size_t left_weight, size_t right_weight)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (!(rows[i].left & left) || !(rows[i].right & right))
@@ -217,16 +235,23 @@ struct step {
     size_t weight;
 };
 
-static void find_costs(const struct lexicon *lexicon, const struct mandarin_word *words,
+static bool opens_place(struct span word)
+{
+    uint32_t rune;
+
+    return utf8_next(&word, &rune) && word.len == 0 && tones_has_rune(place_openers, rune);
+}
+
+static void find_costs(const struct mandarin *mandarin, const struct mandarin_word *words,
                        size_t count, struct step *steps)
 {
-    enum kind left = OTHER;
+    unsigned left = OTHER;
     bool is_open = false;
 
     for (size_t i = 0; i < count; i++) {
-        enum kind right = kind_of(lexicon, &words[i].said);
+        unsigned right = kind_of(mandarin, &words[i].said);
 
-        is_open = is_open || is_listed(words[i].said.spoken, place_openers);
+        is_open = is_open || opens_place(words[i].said.spoken);
         if (right == PLACE && !is_open)
             right = NOUN;
         steps[i].weight = phrasing_weight(&words[i]);
@@ -237,7 +262,21 @@ static void find_costs(const struct lexicon *lexicon, const struct mandarin_word
     }
 }
 
-void phrasing_find_breaths(const struct lexicon *lexicon, const struct mandarin_word *words,
+void phrasing_find_kinds(struct mandarin *mandarin)
+{
+    const struct lexicon *lexicon = &mandarin->lexicon;
+    const uint64_t *hashes = lexicon_at(lexicon, LEXICON_POS);
+    size_t count = lexicon_count(lexicon, LEXICON_POS);
+
+    for (size_t i = 0; i < count && i < sizeof(mandarin->kinds) / sizeof(mandarin->kinds[0]); i++) {
+        for (size_t j = 0; j < sizeof(tags) / sizeof(tags[0]); j++) {
+            if (hashes[i] == lexicon_hash_text(span_of(tags[j].tag)))
+                mandarin->kinds[i] = (uint16_t)tags[j].kind;
+        }
+    }
+}
+
+void phrasing_find_breaths(const struct mandarin *mandarin, const struct mandarin_word *words,
                            size_t count, bool *is_cut, struct arena *scratch)
 {
     struct step *steps;
@@ -248,7 +287,7 @@ void phrasing_find_breaths(const struct lexicon *lexicon, const struct mandarin_
     if (syllables <= WHOLE_SYLLABLES)
         return;
     steps = arena_alloc_array(scratch, count + 1, sizeof(*steps));
-    find_costs(lexicon, words, count, steps);
+    find_costs(mandarin, words, count, steps);
     for (size_t end = 1; end <= count; end++) {
         int length = 0;
 

@@ -134,6 +134,7 @@ struct mandarin {
     struct arena arena; /* that the struct itself lives in */
     struct lexicon lexicon;
     bool is_mapped;
+    uint16_t kinds[256]; /* of parts of speech, for phrasing (breaths.c); 0: not known */
 };
 
 /* Checks `size` bytes, aligned to 8, and sets up a lexicon that reads them in place. `path` is for

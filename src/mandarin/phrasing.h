@@ -14,9 +14,12 @@ size_t phrasing_weight(const struct mandarin_word *word);
 /* The mark that a word is, or MANDARIN_MARK_NONE. */
 enum mandarin_mark phrasing_mark(const struct mandarin_line *line, size_t word);
 
+/* breaths.c: once, when the lexicon is opened: what each of its parts of speech is for phrasing. */
+void phrasing_find_kinds(struct mandarin *mandarin);
+
 /* breaths.c: finds where a speaker breathes in words[0 .. count), a clause without marks: sets
  * is_cut[i] where a break goes behind word i. The other elements stay as they are. */
-void phrasing_find_breaths(const struct lexicon *lexicon, const struct mandarin_word *words,
+void phrasing_find_breaths(const struct mandarin *mandarin, const struct mandarin_word *words,
                            size_t count, bool *is_cut, struct arena *scratch);
 
 /* roles.c: the role of the sentence by its last mark and its words. */

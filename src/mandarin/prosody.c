@@ -136,7 +136,7 @@ static void add_clause(struct cutter *cutter, size_t first, size_t count, enum s
 
     /* Speakers carry sandhi across a breath without a mark. */
     mandarin_sandhi(cutter->mandarin, words, count, cutter->line->arena);
-    phrasing_find_breaths(&cutter->mandarin->lexicon, words + head, count - head, is_cut + head,
+    phrasing_find_breaths(cutter->mandarin, words + head, count - head, is_cut + head,
                           cutter->line->arena);
     for (size_t i = 0; i < count; i++) {
         bool is_head = head > 0 && i + 1 == head;
