@@ -41,7 +41,8 @@ bool bulletin_lines_create(struct bulletin_lines **lines, const struct bulletin_
  * in it. `line_number` is for messages. The Script is good until the arena is reset. */
 bool bulletin_lines_read(struct bulletin_lines *lines, struct span line, size_t line_number,
                          struct arena *arena, struct script **script, struct diag *diag);
-void bulletin_lines_finish(struct bulletin_lines *lines);
+/* Warnings about lines are notes until here, where one warning counts them. Takes NULL. */
+void bulletin_lines_finish(struct bulletin_lines *lines, struct diag *diag);
 
 /* A voice by its name (one of voices/) or by the path of a voice file (anything with a slash or
  * ending in .yaml). */

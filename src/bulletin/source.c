@@ -105,6 +105,7 @@ bool bulletin_make_script(const struct bulletin_home *home, const struct bulleti
 }
 
 struct bulletin_lines {
+    size_t warning_count; /* of all lines: notes here, one warning at the end */
     struct arena arena;
     struct reader reader;
     struct report_options options;
@@ -142,10 +143,9 @@ static void pass_on(struct bulletin_lines *lines, const struct diag *own, size_t
 
         if (message->level == DIAG_ERROR)
             diag_error(diag, message->kind, place, "%.*s", SPAN_ARGS(message->text));
-        else if (message->level == DIAG_WARNING)
-            diag_warning(diag, place, "%.*s", SPAN_ARGS(message->text));
         else
             diag_note(diag, place, "%.*s", SPAN_ARGS(message->text));
+        lines->warning_count += message->level == DIAG_WARNING;
     }
 }
 
@@ -162,12 +162,15 @@ bool bulletin_lines_read(struct bulletin_lines *lines, struct span line, size_t 
     return ok;
 }
 
-void bulletin_lines_finish(struct bulletin_lines *lines)
+void bulletin_lines_finish(struct bulletin_lines *lines, struct diag *diag)
 {
     struct arena arena;
 
     if (!lines)
         return;
+    if (lines->warning_count > 0)
+        diag_warning(diag, (struct diag_place){.file = lines->options.name},
+                     "%zu warnings about single lines: -v lists them", lines->warning_count);
     mandarin_finish(lines->reader.mandarin);
     arena = lines->arena; /* it holds `lines` itself */
     arena_finish(&arena);

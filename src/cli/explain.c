@@ -227,7 +227,7 @@ static bool explain(const struct cli_settings *settings, struct arena *arena, st
         put_explanation(script, arena, &out);
     if (ok && settings->picture)
         ok = cli_picture(settings->picture, &home, settings->voice, script, arena, diag);
-    bulletin_lines_finish(lines);
+    bulletin_lines_finish(lines, diag);
     return ok && cli_put(text_span(&out), diag);
 }
 

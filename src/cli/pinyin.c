@@ -135,7 +135,7 @@ static bool run_by_line(const struct cli_settings *settings, const struct bullet
     ok = cli_lines_open(&input, source.path, REPORT_MAX_BYTES, diag) &&
          bulletin_lines_create(&lines, home, &source, diag) &&
          put_lines(settings, lines, &input, arena, diag);
-    bulletin_lines_finish(lines);
+    bulletin_lines_finish(lines, diag);
     cli_lines_finish(&input);
     return ok;
 }

@@ -168,10 +168,43 @@ static bool is_counted(const struct reader *reader, size_t at)
             reader_begins_with(reader, at - 1, "这 那 哪 各 某 整 多 余 个 首 第 上 下 另 本 全"));
 }
 
+/* 三千只个股, 这只: the measure word, not the adverb. */
+static bool is_measure_of_things(const struct reader *reader, size_t at)
+{
+    return (follows_number(reader, at) ||
+            (at > 0 && reader_begins_with(reader, at - 1, "这 那 哪 多 余 每"))) &&
+           !reader_begins_with(reader, at + 1, "有 是 能 要 会 可 需 好 剩 想 占 用 因 见 为 限");
+}
+
+/* 22投12中: the ball went in. */
+static bool is_hit(const struct reader *reader, size_t at)
+{
+    size_t back = at;
+
+    if (!follows_number(reader, at))
+        return false;
+    while (back > 0 && at - back < 5 && follows_number(reader, back))
+        back--;
+    return back > 0 && reader_begins_with(reader, back - 1, "投 射 罚 发") &&
+           follows_number(reader, back - 1);
+}
+
+/* 李华, 任华: 华 is hua4 as a surname, hua2 behind one. */
+static bool is_given_name(const struct reader *reader, size_t at)
+{
+    static const char surnames[] =
+        "任 李 王 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭 马 罗 梁 宋 郑 谢 韩 唐 冯 于 董 "
+        "萧 程 曹 袁 邓 许 傅 沈 曾 彭 吕 苏 卢 蒋 蔡 贾 丁 魏 薛 叶 余 潘 杜 戴 夏 钟 汪 田 姜 范";
+
+    return token_of(reader, at)->len == 1 && is_one_of(reader, neighbour(reader, at, -1), surnames);
+}
+
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},     {"石", is_stone, "dan4"}, {"斗", is_peck, "dou3"},
-    {"种", is_sowing, "zhong4"}, {"为", is_for, "wei4"},   {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"},
+    {"得", is_must, "dei3"},   {"石", is_stone, "dan4"},
+    {"斗", is_peck, "dou3"},   {"种", is_sowing, "zhong4"},
+    {"为", is_for, "wei4"},    {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"}, {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},  {"华", is_given_name, "hua2"},
 };
 
 void rules_apply(struct reader *reader)
