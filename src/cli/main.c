@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -71,6 +72,16 @@ static void occupy_closed_streams(void)
     }
 }
 
+/* eSpeak NG opens the sound system when it starts, although nothing is ever played: a sound server
+ * that does not answer, or no home folder, must not hold up a render or make it talk. */
+static void keep_sound_system_out(void)
+{
+    setenv("PULSE_SERVER", "unix:/dev/null", 1);
+    setenv("PULSE_RUNTIME_PATH", "/dev/null", 1);
+    setenv("PULSE_CLIENTCONFIG", "/dev/null", 1);
+    setenv("PULSE_COOKIE", "/dev/null", 1);
+}
+
 /* After something was printed: did it get there? */
 static int leave_printed(int status)
 {
@@ -80,6 +91,9 @@ static int leave_printed(int status)
 int main(int argc, char **argv)
 {
     occupy_closed_streams();
+    keep_sound_system_out();
+    /* A limit on file sizes is an error that we report, too. */
+    signal(SIGXFSZ, SIG_IGN);
     /* A reader of our output that leaves must be an error that we report, not a silent death. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

@@ -67,7 +67,7 @@ const struct cli_option cli_option_loudness = {
     .kind = CLI_LOUDNESS,
     .offset = FIELD(loudness_lufs),
     .min = -40,
-    .max = -10,
+    .max = -14, /* louder, and the limiter would crush speech */
     .help = "integrated loudness: -19 (podcast, mono), -23 (broadcast), … or off (-19)",
 };
 const struct cli_option cli_option_jobs = {
@@ -246,6 +246,11 @@ static bool set_text(const struct cli_option *option, const char *value, const c
     if (utf8_valid_len(text) < text.len)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--%s is not UTF-8 from byte %zu on",
                           option->name, utf8_valid_len(text) + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f)
+            return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                              "--%s holds a control character at byte %zu", option->name, i + 1);
+    }
     *field = value;
     return true;
 }

@@ -95,6 +95,12 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
 {
     static const char *const beside_us[] = {"./"};
 
+    for (size_t i = 0; i < settings->output_count; i++) {
+        if (strcmp(settings->outputs[i], "-") == 0 && isatty(STDOUT_FILENO))
+            return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                              "a WAV file is not for a terminal: send it through a pipe, or name "
+                              "a file with -o");
+    }
     if (settings->bits != 16 && settings->bits != 24)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--bits must be 16 or 24");
     *job = (struct bulletin_job){

@@ -163,12 +163,21 @@ static void move(struct report_mapped *text, size_t start, size_t end)
     text->len += end - start;
 }
 
-/* Between two words of letters or digits a line end is a blank; inside Chinese it is nothing. */
+static bool is_digit_at(uint32_t rune)
+{
+    return rune >= '0' && rune <= '9';
+}
+
+/* Between two words of letters or digits a line end is a blank; inside Chinese and inside a number
+ * it is nothing. */
 static void join(struct report_mapped *text, struct span all, const struct line *line,
                  const struct line *next)
 {
-    if (report_is_alnum(report_rune_before(report_mapped_span(text), text->len)) &&
-        report_is_alnum(report_rune_at(all, next->start))) {
+    uint32_t before = report_rune_before(report_mapped_span(text), text->len);
+    uint32_t after = report_rune_at(all, next->start);
+
+    if (report_is_alnum(before) && report_is_alnum(after) &&
+        !(is_digit_at(before) && is_digit_at(after))) {
         text->data[text->len] = ' ';
         text->offsets[text->len] = text->offsets[line->end];
         text->len++;

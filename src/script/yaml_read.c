@@ -359,6 +359,8 @@ bool script_read(const char *file, struct span bytes, struct arena *arena, struc
     struct reader reader = {.file = file, .arena = arena, .diag = diag};
     struct yaml_node *root;
 
+    if (span_starts(bytes, SPAN("\xef\xbb\xbf")))
+        bytes = span_slice(bytes, 3, bytes.len);
     if (!yaml_parse(file, bytes, limits, arena, &root, diag))
         return false;
     *script = arena_alloc(arena, sizeof(**script));

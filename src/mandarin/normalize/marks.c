@@ -186,14 +186,22 @@ static size_t dash(struct scan *scan, size_t at)
     return end;
 }
 
-/* A blank is a small break between Han characters and nothing elsewhere. */
+/* A blank is a small break between Han characters; between two figures, and where there are several
+ * (the cells of a table), too; nothing elsewhere. */
 static size_t blank(struct scan *scan, size_t at)
 {
     size_t end = at;
+    bool is_han_before;
+    bool is_figure_before;
 
     while (scan_is_blank(scan_rune(scan, end)))
         end++;
-    if (at > 0 && scan_is_han(scan, at - 1) && scan_is_han(scan, end))
+    is_han_before = at > 0 && scan_is_han(scan, at - 1);
+    is_figure_before = at > 0 && (scan_is_digit(scan, at - 1) || scan_before(scan, at) == '%');
+    if ((is_han_before && scan_is_han(scan, end)) ||
+        (is_figure_before && scan_is_digit(scan, end) &&
+         scan_rune(scan, scan_digits_end(scan, end)) != '/') || /* 3 1/5 is one figure */
+        (end > at + 1 && (is_han_before || is_figure_before) && scan_rune(scan, end) != 0))
         return say_one(scan, at, end, MANDARIN_MARK_SPACE);
     return end;
 }
@@ -233,6 +241,28 @@ static size_t middle_dot(struct scan *scan, size_t at)
         !(scan_is_han(scan, at + 1) || scan_is_letter(scan, at + 1)))
         return 0;
     return say_one(scan, at, at + 1, MANDARIN_MARK_SPACE);
+}
+
+/* ② or [1] right behind a figure points to a footnote; it is no part of the figure. */
+size_t normalize_footnote(struct scan *scan, size_t at)
+{
+    uint32_t rune = scan->chars[at].written;
+    uint32_t before = scan_before(scan, at);
+    size_t end = at + 1;
+
+    if (!utf8_is_digit(before) && before != '%' && before != 0x2030 && before != ')')
+        return 0;
+    if (rune == '[' || rune == 0xff3b) {
+        end = scan_digits_end(scan, at + 1);
+        if (end == at + 1 || end > at + 4 || scan_rune(scan, end) != ']')
+            return 0;
+        end++;
+    } else if (!(rune >= 0x2460 && rune <= 0x2473)) {
+        return 0;
+    }
+    say_form(scan, at, end);
+    say_fallback(scan, "footnote mark left out");
+    return end;
 }
 
 size_t normalize_mark(struct scan *scan, size_t at)

@@ -267,7 +267,8 @@ size_t normalize_english(struct scan *scan, size_t at); /* english.c: numbers in
 size_t normalize_han(struct scan *scan, size_t at);     /* han.c: 一百二十, 二〇二三年 */
 size_t normalize_between(struct scan *scan, size_t at); /* symbols.c: 3—5, 4x100 */
 size_t normalize_symbol(struct scan *scan, size_t at);  /* symbols.c */
-size_t normalize_mark(struct scan *scan, size_t at);    /* marks.c */
+size_t normalize_footnote(struct scan *scan, size_t at);
+size_t normalize_mark(struct scan *scan, size_t at);        /* marks.c */
 size_t normalize_alternative(struct scan *scan, size_t at); /* marks.c: 厅(局)长 */
 
 #endif

@@ -16,17 +16,10 @@ static family_fn *const at_letter[] = {normalize_between, normalize_date,    nor
                                        normalize_address, normalize_ordinal, normalize_quantity,
                                        normalize_model,   normalize_latin,   NULL};
 static family_fn *const at_han[] = {normalize_ordinal, normalize_han, NULL};
-static family_fn *const at_other[] = {normalize_between,
-                                      normalize_telephone,
-                                      normalize_alternative,
-                                      normalize_quantity,
-                                      normalize_code,
-                                      normalize_ratio,
-                                      normalize_ordinal,
-                                      normalize_symbol,
-                                      normalize_mark,
-                                      normalize_latin,
-                                      NULL};
+static family_fn *const at_other[] = {
+    normalize_footnote, normalize_between, normalize_telephone, normalize_alternative,
+    normalize_quantity, normalize_code,    normalize_ratio,     normalize_ordinal,
+    normalize_symbol,   normalize_mark,    normalize_latin,     NULL};
 
 static family_fn *const at_english[] = {normalize_address, normalize_english, normalize_latin,
                                         normalize_mark,    normalize_symbol,  NULL};
