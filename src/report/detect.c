@@ -33,6 +33,10 @@ static const struct {
     {"an RTF file", {"{\\rtf", 5}},
     {"a PNG picture", {"\x89PNG", 4}},
     {"a gzip file", {"\x1f\x8b", 2}},
+    {"an HTML page", {"<!DOCTYPE html", 14}},
+    {"an HTML page", {"<!doctype html", 14}},
+    {"an HTML page", {"<html", 5}},
+    {"an HTML page", {"<HTML", 5}},
 };
 
 /* Frequent characters of reports and news in both scripts. In a wrong encoding they are rare. */

@@ -21,6 +21,7 @@ REPORTS = [
     ("punctuation", "。，！？……（）".encode() * 20, 65, "nothing to say"),
     ("invalid UTF-8", GOOD + b"\n" + "会议".encode() + b"\xff\xfe\xfd" + GOOD, 65, "bad.txt:2:3"),
     ("NUL bytes", b"\x00\x01\x02" * 1000, 65, "bad.txt"),
+    ("an HTML page", b"<!DOCTYPE html><html><p>" + GOOD, 65, "an HTML page"),
     ("an ELF file", pathlib.Path("/bin/true").read_bytes(), 65, "bad.txt"),
     ("a line of 5 MB", "工作".encode() * 900000, 65, "4194304"),
 ]
@@ -141,6 +142,8 @@ def check_streams():
             ("a folder that is missing for input", f"'{PROGRAM}' render no.txt -o new/", 66),
             ("one place twice", f"'{PROGRAM}' render '{notes}' -o a.wav -o ./a.wav", 64),
             ("a title that is not UTF-8", f"'{PROGRAM}' render '{notes}' --title $'\\xff' -o a.wav", 64),
+            ("a title that moves the cursor", f"'{PROGRAM}' render '{notes}' --title $'a\\e[31m' -o a.wav", 64),
+            ("a limit on file sizes", f"ulimit -f 100; '{PROGRAM}' render '{notes}' -o a.wav", 74),
             ("a day that is none", f"'{PROGRAM}' render '{notes}' --date 2026-02-30 -o a.wav", 64),
             ("half a worker", f"'{PROGRAM}' render '{notes}' -j 1.5 -o a.wav", 64),
             ("by line, a folder", f"'{PROGRAM}' pinyin --by-line .", 66),
@@ -151,6 +154,15 @@ def check_streams():
                                   stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
             checks.equal(done.returncode, status, f"{name}: status ({done.stderr.decode()[:200]})")
             checks.equal(names_in(out), [], f"{name}: left behind")
+
+
+def check_no_sound_system():
+    """No home, no sound server: a render says nothing and does not wait."""
+    with scratch() as folder:
+        environment = dict(os.environ, HOME="", PULSE_SERVER="tcp:127.0.0.1:9")
+        done = bobao("render", SAMPLES / "work-notes.md", "-o", pathlib.Path(folder) / "a.json",
+                     env=environment, timeout=20)
+        checks.equal((done.returncode, done.stderr), (0, b""), "without a home or a sound server")
 
 
 def check_hostile_times():
@@ -191,6 +203,7 @@ check_orders()
 check_unwritable()
 check_full_output()
 check_streams()
+check_no_sound_system()
 check_hostile_times()
 check_lossy()
 checks.done()
