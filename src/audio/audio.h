@@ -20,9 +20,9 @@
  * 3.01 LU above the same in mono. A programme that is too short or too quiet to be measured keeps
  * its level, with a warning. The ceiling holds in any case, levelled or not.
  *
- * Outside of the takes the programme is digital silence but for 5 ms of the resampler's ringing at
- * their edges, and so it is in every pause of 50 ms or more inside of them. The same takes and
- * options give the same samples, however they are cut into blocks. */
+ * Outside of takes and sounds the programme is digital silence but for 5 ms of the resampler's
+ * ringing at their edges, and so it is in every pause of 50 ms or more inside of them. The same
+ * takes and options give the same samples, however they are cut into blocks. */
 
 struct audio_options {
     int rate_hz;          /* 48000; 8000 to 192000 */
@@ -32,6 +32,7 @@ struct audio_options {
     double ceiling_dbtp;  /* -1.0: true peak is never above */
     int64_t head_ms;      /* silence before the first and after the last take */
     int64_t tail_ms;
+    int64_t gap_ms;           /* silence on both sides of a sound, where no pause was asked for */
     const char *spool_folder; /* where the spool may lie; its file has no name */
 };
 
@@ -48,6 +49,30 @@ bool audio_mix_create(struct audio_mix **mix, const struct audio_options *option
 /* Appends a take and the pause behind it. Takes come in the Script's order; a take's chapter number
  * is the last one's or one more. */
 bool audio_mix_take(struct audio_mix *mix, const struct speech_take *take, struct diag *diag);
+
+/* The silence before what comes next is exactly this long, whatever came before. */
+void audio_mix_pause(struct audio_mix *mix, int64_t pause_ms);
+
+/* A recording in the programme: any file that libsndfile reads, WAV, FLAC, Ogg and MP3 among them,
+ * mixed down to one channel. It is resampled from its own rate to the delivered one, so that all of
+ * its spectrum stays. */
+struct audio_sound {
+    const char *path;
+    double gain_lu; /* above the loudness of the speech, each measured on its own */
+    int64_t fade_in_ms;
+    int64_t fade_out_ms;
+    bool is_bed;    /* plays on under what follows: to its end, the next sound's beginning, or, with
+                       its fade, behind the last word */
+    double duck_lu; /* added under speech; 0 or less */
+    int64_t lead_ms; /* of a bed: how long it is alone before the next take */
+};
+
+/* Whether a file can be used as a sound; if not, one error at `place`. */
+bool audio_sound_check(const char *path, struct diag_place place, struct diag *diag);
+
+/* Appends a sound, or begins a bed. Reads it once, to measure it; it must stay as it is, and its
+ * path good, until the mix is finished. The second pass reads it again, block by block. */
+bool audio_mix_sound(struct audio_mix *mix, const struct audio_sound *sound, struct diag *diag);
 
 /* Ends the first pass: the timeline is complete, with every time at the delivered rate. The
  * timeline belongs to the arena. */

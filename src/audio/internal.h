@@ -104,10 +104,10 @@ bool audio_peak_may_exceed(const float *samples, int64_t frames, double limit);
 
 struct audio_resampler;
 
-/* From AUDIO_SOURCE_HZ to rate_hz; at the same rate, samples pass unchanged. The output is aligned
+/* From from_hz to rate_hz; at the same rate, samples pass unchanged. The output is aligned
  * with the input: frame 0 is frame 0. */
-bool audio_resampler_create(struct audio_resampler **resampler, int rate_hz, audio_sink_fn *sink,
-                            void *user, struct diag *diag);
+bool audio_resampler_create(struct audio_resampler **resampler, int from_hz, int rate_hz,
+                            audio_sink_fn *sink, void *user, struct diag *diag);
 bool audio_resampler_put(void *resampler, const float *samples, int64_t frames, struct diag *diag);
 
 /* Sends the rest to the sink. The last frames of the input stand in the output in full; how many
@@ -130,6 +130,54 @@ bool audio_limiter_end(struct audio_limiter *limiter, struct diag *diag);
 double audio_limiter_lost_energy(const struct audio_limiter *limiter);
 void audio_limiter_finish(struct audio_limiter *limiter); /* takes NULL */
 
+/* ---- clip.c: the only file of this room that knows libsndfile
+ * ------------------------------------
+ */
+
+struct audio_clip;
+
+/* Opens a sound file for reading: mono, at rate_hz. */
+bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, struct diag *diag);
+
+/* Reads the next frames; fewer only at the end. */
+bool audio_clip_read(struct audio_clip *clip, float *samples, int64_t frames, int64_t *got,
+                     struct diag *diag);
+void audio_clip_finish(struct audio_clip *clip); /* takes NULL */
+
+/* ---- sounds.c: the recordings in a programme ----------------------------------------------------
+ */
+
+struct audio_placed_sound {
+    struct audio_sound sound;
+    int64_t start; /* at the delivered rate, once sealed; before, at AUDIO_SOURCE_HZ */
+    int64_t end;
+    int64_t length;          /* of the file, at the delivered rate */
+    bool is_measurable;      /* false: silent */
+    double loudness_lufs;    /* on its own */
+    double own_gain_db;      /* brings it to its place beside the speech */
+    struct audio_clip *clip; /* open while it is read */
+};
+
+struct audio_sounds {
+    struct audio_placed_sound *list;
+    size_t count;
+    size_t capacity;
+};
+
+/* Reads a whole sound: how long it is at rate_hz, and how loud. One that is too short for a
+ * measurement is measured as if it were played over and over. */
+bool audio_sound_measure(struct audio_placed_sound *placed, int rate_hz, int channels,
+                         struct diag *diag);
+
+/* Adds to the block at `position` what sounds there. `speech` says where to duck, at the delivered
+ * rate. Blocks must follow each other from 0 on. */
+bool audio_sounds_add(struct audio_sounds *sounds, const struct audio_range *speech,
+                      size_t speech_count, int rate_hz, double gain_db, int64_t position,
+                      float *samples, int64_t frames, struct diag *diag);
+
+/* Closes what is open, so that reading can begin again. */
+void audio_sounds_rewind(struct audio_sounds *sounds);
+
 /* ---- programme.c: the second pass --------------------------------------------------------------
  */
 
@@ -138,20 +186,37 @@ bool audio_programme_read(const struct audio_spool *spool, int64_t start, int64_
                           double gain_db, audio_sink_fn *sink, void *user, const volatile int *stop,
                           struct diag *diag);
 
-/* Streams the programme of `frame_count` frames, resampled and limited, and measures it. */
-bool audio_programme_run(const struct audio_spool *spool, const struct audio_options *options,
-                         int64_t frame_count, double gain_db, audio_sink_fn *sink, void *user,
-                         const volatile int *stop, struct audio_reading *reading,
+/* What the second pass makes: the spool's speech with the sounds. */
+struct audio_source {
+    const struct audio_spool *spool;
+    struct audio_sounds *sounds;
+    const struct audio_options *options;
+    int64_t frame_count; /* of the programme */
+};
+
+/* Streams the programme, resampled, mixed and limited, and measures it. */
+bool audio_programme_run(const struct audio_source *source, double gain_db, audio_sink_fn *sink,
+                         void *user, const volatile int *stop, struct audio_reading *reading,
                          struct diag *diag);
 
 /* ---- level.c: which gain brings the programme to its target ------------------------------------
  */
 
-/* source    what the spool measures at its own rate
+/* For speech alone.
+ *
+ * source    what the spool measures at its own rate
  * returns   false (DIAG_CONFIG) when no gain reaches the target below the ceiling
  */
 bool audio_level_solve(const struct audio_spool *spool, const struct audio_options *options,
                        const struct audio_reading *source, const volatile int *stop,
                        double *gain_db, struct diag *diag);
+
+/* For speech with sounds: makes the whole programme until it measures what it should.
+ *
+ * gain_db         in: a guess; out: the gain
+ * is_measurable   false when the programme is too short or too quiet: the gain is then the guess
+ */
+bool audio_level_rehearse(const struct audio_source *source, const volatile int *stop,
+                          double *gain_db, bool *is_measurable, struct diag *diag);
 
 #endif

@@ -85,7 +85,7 @@ static bool measure_at(const struct level *level, int rate_hz, struct audio_read
     struct audio_meter *meter = NULL;
     bool ok = audio_meter_create(&meter, AUDIO_METER_INTEGRATED, rate_hz, level->options->channels,
                                  diag) &&
-              audio_resampler_create(&resampler, rate_hz, to_meter, meter, diag) &&
+              audio_resampler_create(&resampler, AUDIO_SOURCE_HZ, rate_hz, to_meter, meter, diag) &&
               read_excerpt(level, RATE_SECONDS, 0, audio_resampler_put, resampler, diag) &&
               audio_resampler_end(resampler, diag) && audio_meter_read(meter, reading, diag);
 
@@ -251,4 +251,36 @@ bool audio_level_solve(const struct audio_spool *spool, const struct audio_optio
         return true; /* nothing to speak of will be limited */
     return approach(&level, wanted_db, gain_db, &excerpt, diag) &&
            correct(&level, wanted_db, &excerpt, gain_db, diag);
+}
+
+bool audio_level_rehearse(const struct audio_source *source, const volatile int *stop,
+                          double *gain_db, bool *is_measurable, struct diag *diag)
+{
+    const double target_lufs = source->options->loudness_lufs;
+    double last_gain_db = 0;
+    double last_lufs = 0;
+    double slope = 1.0;
+    struct audio_reading reading;
+
+    *is_measurable = true;
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+        double miss_lu;
+
+        if (!audio_programme_run(source, *gain_db, to_nowhere, NULL, stop, &reading, diag))
+            return false;
+        *is_measurable = reading.is_measurable;
+        miss_lu = target_lufs - reading.integrated_lufs;
+        if (!reading.is_measurable || fabs(miss_lu) <= close_enough_lu)
+            return true;
+        if (round > 0 && fabs(*gain_db - last_gain_db) > 1e-6)
+            slope = fmin(
+                fmax((reading.integrated_lufs - last_lufs) / (*gain_db - last_gain_db), 0.1), 1.0);
+        if (round + 1 == MAX_ROUNDS && fabs(miss_lu) > tolerance_lu)
+            return out_of_reach(source->options, reading.integrated_lufs, diag);
+        last_gain_db = *gain_db;
+        last_lufs = reading.integrated_lufs;
+        if (round + 1 < MAX_ROUNDS)
+            *gain_db = fmin(*gain_db + miss_lu / slope, most_gain_db);
+    }
+    return true;
 }

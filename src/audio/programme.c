@@ -7,14 +7,19 @@
 
 #include "base/banned.h"
 
-/* The second pass: spool -> gain -> resampler -> (silence made silent) -> limiter -> (measured,
- * channels made) -> the caller's sink. */
+/* The second pass: spool -> gain -> resampler -> (silence made silent, sounds added) -> limiter ->
+ * (measured, channels made) -> the caller's sink. */
 struct programme {
     const struct audio_spool *spool;
     const struct audio_options *options;
     int64_t frame_count; /* of the programme */
-    int64_t position;    /* frames that came out of the resampler */
-    size_t next_sound;   /* the first in the spool that does not lie behind `position` */
+    double gain_db;
+    struct audio_sounds *sounds;
+    struct audio_range
+        *speech;       /* where the spool is not silent, at the delivered rate; for sounds */
+    float *mixed;      /* AUDIO_BLOCK_FRAMES, or NULL without sounds */
+    int64_t position;  /* frames that came out of the resampler */
+    size_t next_sound; /* the first in the spool that does not lie behind `position` */
     struct audio_resampler *resampler;
     struct audio_limiter *limiter;
     struct audio_meter *meter;
@@ -63,6 +68,19 @@ static struct audio_range next_sound(const struct programme *programme)
     return sound;
 }
 
+/* The speech's block, with the sounds that lie there. */
+static bool send(struct programme *programme, const float *samples, int64_t frames,
+                 struct diag *diag)
+{
+    if (!programme->mixed)
+        return audio_limiter_put(programme->limiter, samples, frames, diag);
+    memcpy(programme->mixed, samples, (size_t)frames * sizeof(*samples));
+    return audio_sounds_add(programme->sounds, programme->speech, programme->spool->sound_count,
+                            programme->options->rate_hz, programme->gain_db, programme->position,
+                            programme->mixed, frames, diag) &&
+           audio_limiter_put(programme->limiter, programme->mixed, frames, diag);
+}
+
 /* Behind the resampler: what lies outside of every sound becomes digital silence (the resampler
  * leaves traces of -135 dB there), and what comes behind the programme's end is dropped. */
 static bool from_resampler(void *user, const float *samples, int64_t frames, struct diag *diag)
@@ -80,7 +98,7 @@ static bool from_resampler(void *user, const float *samples, int64_t frames, str
             limit = programme->frame_count;
         if (part > limit - programme->position)
             part = limit - programme->position;
-        if (!audio_limiter_put(programme->limiter, is_sound ? samples : silence, part, diag))
+        if (!send(programme, is_sound ? samples : silence, part, diag))
             return false;
         samples += part;
         frames -= part;
@@ -104,17 +122,37 @@ static bool from_limiter(void *user, const float *samples, int64_t frames, struc
     return programme->sink(programme->user, programme->stereo, frames, diag);
 }
 
+static bool prepare_sounds(struct programme *programme, struct diag *diag)
+{
+    const struct audio_spool *spool = programme->spool;
+    int rate_hz = programme->options->rate_hz;
+
+    if (programme->sounds->count == 0)
+        return true;
+    programme->mixed = malloc(AUDIO_BLOCK_FRAMES * sizeof(*programme->mixed));
+    programme->speech = calloc(spool->sound_count + 1, sizeof(*programme->speech));
+    if (!programme->mixed || !programme->speech)
+        return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "not enough memory to mix");
+    for (size_t i = 0; i < spool->sound_count; i++)
+        programme->speech[i] = (struct audio_range){
+            audio_frames_scale(spool->sounds[i].start, AUDIO_SOURCE_HZ, rate_hz),
+            audio_frames_scale(spool->sounds[i].end, AUDIO_SOURCE_HZ, rate_hz)};
+    return true;
+}
+
 static bool create(struct programme *programme, struct diag *diag)
 {
     const struct audio_options *options = programme->options;
 
+    if (!prepare_sounds(programme, diag))
+        return false;
     if (options->channels == 2) {
         programme->stereo = malloc(2 * AUDIO_BLOCK_FRAMES * sizeof(*programme->stereo));
         if (!programme->stereo)
             return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "not enough memory for two channels");
     }
-    return audio_resampler_create(&programme->resampler, options->rate_hz, from_resampler,
-                                  programme, diag) &&
+    return audio_resampler_create(&programme->resampler, AUDIO_SOURCE_HZ, options->rate_hz,
+                                  from_resampler, programme, diag) &&
            audio_limiter_create(&programme->limiter, options->rate_hz, options->ceiling_dbtp,
                                 from_limiter, programme, diag) &&
            audio_meter_create(&programme->meter, AUDIO_METER_FULL, options->rate_hz,
@@ -123,14 +161,14 @@ static bool create(struct programme *programme, struct diag *diag)
 
 /* The resampler is given a little silence behind the end, so that its last frames are whole and
  * enough. */
-static bool run(struct programme *programme, double gain_db, const volatile int *stop,
+static bool run(struct programme *programme, const volatile int *stop,
                 struct audio_reading *reading, struct diag *diag)
 {
     static const float silence[AUDIO_BLOCK_FRAMES];
     const struct audio_spool *spool = programme->spool;
 
-    if (!audio_programme_read(spool, 0, audio_spool_length(spool), gain_db, audio_resampler_put,
-                              programme->resampler, stop, diag))
+    if (!audio_programme_read(spool, 0, audio_spool_length(spool), programme->gain_db,
+                              audio_resampler_put, programme->resampler, stop, diag))
         return false;
     if (!audio_resampler_put(programme->resampler, silence,
                              audio_frames_of_ms(AUDIO_QUIET_MS, AUDIO_SOURCE_HZ), diag) ||
@@ -144,17 +182,25 @@ static bool run(struct programme *programme, double gain_db, const volatile int 
            audio_meter_read(programme->meter, reading, diag);
 }
 
-bool audio_programme_run(const struct audio_spool *spool, const struct audio_options *options,
-                         int64_t frame_count, double gain_db, audio_sink_fn *sink, void *user,
-                         const volatile int *stop, struct audio_reading *reading, struct diag *diag)
+bool audio_programme_run(const struct audio_source *source, double gain_db, audio_sink_fn *sink,
+                         void *user, const volatile int *stop, struct audio_reading *reading,
+                         struct diag *diag)
 {
-    struct programme programme = {
-        .spool = spool, .options = options, .frame_count = frame_count, .sink = sink, .user = user};
-    bool ok = create(&programme, diag) && run(&programme, gain_db, stop, reading, diag);
+    struct programme programme = {.spool = source->spool,
+                                  .options = source->options,
+                                  .frame_count = source->frame_count,
+                                  .gain_db = gain_db,
+                                  .sounds = source->sounds,
+                                  .sink = sink,
+                                  .user = user};
+    bool ok = create(&programme, diag) && run(&programme, stop, reading, diag);
 
     audio_resampler_finish(programme.resampler);
     audio_limiter_finish(programme.limiter);
     audio_meter_finish(programme.meter);
+    audio_sounds_rewind(source->sounds);
     free(programme.stereo);
+    free(programme.mixed);
+    free(programme.speech);
     return ok;
 }

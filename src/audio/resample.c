@@ -22,8 +22,8 @@ static bool failed(soxr_error_t error, struct diag *diag)
                       soxr_strerror(error));
 }
 
-bool audio_resampler_create(struct audio_resampler **resampler, int rate_hz, audio_sink_fn *sink,
-                            void *user, struct diag *diag)
+bool audio_resampler_create(struct audio_resampler **resampler, int from_hz, int rate_hz,
+                            audio_sink_fn *sink, void *user, struct diag *diag)
 {
     soxr_io_spec_t form = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
     soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
@@ -36,8 +36,8 @@ bool audio_resampler_create(struct audio_resampler **resampler, int rate_hz, aud
         return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "not enough memory to resample");
     made->sink = sink;
     made->user = user;
-    if (rate_hz != AUDIO_SOURCE_HZ)
-        made->soxr = soxr_create(AUDIO_SOURCE_HZ, rate_hz, 1, &error, &form, &quality, &one_thread);
+    if (rate_hz != from_hz)
+        made->soxr = soxr_create(from_hz, rate_hz, 1, &error, &form, &quality, &one_thread);
     if (error) {
         audio_resampler_finish(made);
         return failed(error, diag);

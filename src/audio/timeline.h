@@ -34,6 +34,7 @@ struct audio_timeline_chapter {
 struct audio_timeline {
     int rate_hz;
     int64_t frame_count; /* of the whole programme */
+    int64_t sound_end;   /* behind the last take or sound: what is left is silence */
     struct audio_timeline_chapter *chapters;
     size_t chapter_count;
 };

@@ -30,6 +30,8 @@ static struct span ascii_or(struct span text, struct span other)
 /* Behind the last sound: what follows may begin there. */
 static int64_t sound_end(const struct audio_timeline *timeline)
 {
+    if (timeline->sound_end > 0)
+        return timeline->sound_end;
     for (size_t i = timeline->chapter_count; i-- > 0;) {
         const struct audio_timeline_chapter *chapter = &timeline->chapters[i];
 

@@ -14,7 +14,8 @@ static void resample(const float *samples, int64_t frames, int rate_hz, int64_t 
     uint32_t state = 11;
 
     *store = (struct test_store){0};
-    assert_true(audio_resampler_create(&resampler, rate_hz, test_keep, store, &diag));
+    assert_true(
+        audio_resampler_create(&resampler, AUDIO_SOURCE_HZ, rate_hz, test_keep, store, &diag));
     for (int64_t at = 0; at < frames;) {
         int64_t part = piece > 0 ? piece : 1 + test_random(&state) % 3000;
 
