@@ -102,7 +102,47 @@ struct bulletin_result {
     double duration_seconds;
     double syllables_per_minute; /* of the finished speech, pauses included */
     struct audio_loudness loudness;
+    double rate_factor;  /* of the voices' rates, to fit a length; 1 */
+    double pause_factor; /* of the pauses; 1 */
 };
+
+/* A bulletin file: docs/bulletin.md. */
+struct bulletin_file_job {
+    struct bulletin_home home;
+    const char *path;
+    struct span date;        /* YYYY-MM-DD: wins over the file's; or empty */
+    struct span today;       /* for files that say 'date: today' */
+    const char *const *sets; /* "NAME=VALUE" */
+    size_t set_count;
+    bool allows_outside;        /* its paths may lead out of its folder */
+    const char *const *outputs; /* instead of the file's own; as in a bulletin_job */
+    size_t output_count;
+    const char *temporary_folder;
+    int worker_count; /* 0: one a core */
+    const char *software;
+    const volatile int *stop;       /* or NULL */
+    bulletin_progress_fn *progress; /* or NULL */
+    void *user;
+};
+
+/* A day that the calendar has, as YYYY-MM-DD. */
+bool bulletin_is_date(struct span date);
+
+/* Whether the bytes of a file look like a bulletin file: "bulletin:" on the first line that is no
+ * comment. */
+bool bulletin_recognise(struct span bytes);
+
+/* Finds everything that can be wrong with a bulletin file without rendering it. Tells as many
+ * errors as it can, each with line and column; writes nothing, and does not read standard input. */
+bool bulletin_check_file(const struct bulletin_file_job *job, struct arena *arena,
+                         struct diag *diag);
+
+/* Renders a bulletin file, as bulletin_render() does a report; but there may be several errors. */
+bool bulletin_render_file(const struct bulletin_file_job *job, struct arena *arena,
+                          struct bulletin_result *result, struct diag *diag);
+
+/* A commented bulletin file to begin with. */
+extern const char bulletin_example[];
 
 /* Makes the Script, speaks, mixes, and writes all deliverables; all of them appear, or none does
  * (short of the system failing between two renames). */

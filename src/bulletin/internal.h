@@ -5,16 +5,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "audio/audio.h"
 #include "bulletin/bulletin.h"
+#include "bulletin/file.h"
 #include "deliver/deliver.h"
+#include "mandarin/mandarin.h"
 
-/* Digital silence before the first word and behind the last one. */
+/* Digital silence before the first word and behind the last one, unless the bulletin says more. */
 enum { BULLETIN_HEAD_MS = 200, BULLETIN_TAIL_MS = 500 };
+
+/* ---- outputs.c ---------------------------------------------------------------------------------
+ */
 
 /* A deliverable that was asked for. */
 struct bulletin_output {
     const char *path; /* "-": standard output */
     const struct deliver_format *format;
+    struct diag_place place;   /* where it was asked for; nowhere: on the command line */
+    struct span title;         /* of this file; empty: the programme's */
+    struct span artist;        /* likewise */
+    int bits;                  /* 0: the programme's */
+    struct deliver_info info;  /* what this file says about the programme */
     struct deliver_file *file; /* once it is begun */
 };
 
@@ -27,16 +38,249 @@ struct bulletin_outputs {
     size_t made_capacity;
 };
 
-/* source.c: a path as messages and deliverables show it, which are UTF-8: bytes that are not become
- * question marks; "-" is "standard input". */
-const char *bulletin_shown_name(const char *path, struct arena *arena);
+/* Turns the job's outputs into deliverables: folders become the default ones; formats are known by
+ * their suffix; each path can be written, is asked for once, and is not the input. */
+bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
+                           struct bulletin_outputs *outputs, struct diag *diag);
+
+/* Adds one deliverable that a bulletin file asks for, after the same checks. */
+bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
+                         const char *source, struct arena *arena, struct diag *diag);
 
 /* After a failure: takes away the folders that were made for the outputs, if nothing is in them. */
 void bulletin_forget_folders(const struct bulletin_outputs *outputs);
 
-/* outputs.c: turns the job's outputs into deliverables: folders become the default ones; formats
- * are known by their suffix; each path can be written, is asked for once, and is not the input. */
-bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
-                           struct bulletin_outputs *outputs, struct diag *diag);
+/* ---- source.c ----------------------------------------------------------------------------------
+ */
+
+enum { BULLETIN_CONFIG_BYTES = 1024 * 1024 };
+
+/* A path as messages and deliverables show it, which are UTF-8: bytes that are not become question
+ * marks; "-" is "standard input". */
+const char *bulletin_shown_name(const char *path, struct arena *arena);
+
+/* What stands ready to read reports with. Zeroed before and after. */
+struct bulletin_reader {
+    struct mandarin *mandarin;
+    struct report_leads *leads;
+};
+
+bool bulletin_reader_open(struct bulletin_reader *reader, const struct bulletin_home *home,
+                          struct arena *arena, struct diag *diag);
+void bulletin_reader_finish(struct bulletin_reader *reader);
+
+/* The user's lexicon from its file. */
+bool bulletin_read_lexicon(const char *path, struct arena *arena,
+                           struct mandarin_user_lexicon **lexicon, struct diag *diag);
+
+/* A report's bytes to its Script; one without chapters means that there is nothing to say. */
+bool bulletin_read_report(const struct bulletin_reader *reader, struct span bytes,
+                          const struct report_options *options,
+                          const struct mandarin_user_lexicon *lexicon, struct arena *arena,
+                          struct script **script, struct diag *diag);
+
+/* ---- fields.c: {date}, {station} and the like in texts and paths --------------------------------
+ */
+
+/* A field says one thing in a text and another in a path: {date} is 2026年11月23日 or 2026-11-23.
+ */
+struct bulletin_field {
+    struct span name;
+    struct span text;
+    struct span path;
+    bool is_known; /* false: it exists, but nothing has set it */
+};
+
+struct bulletin_fields {
+    struct bulletin_field *list;
+    size_t count;
+    size_t capacity;
+};
+
+/* Letters, digits and '_', a letter first. */
+bool bulletin_field_is_name(struct span name);
+
+/* Sets a field, new or not, to the same in texts and paths. */
+void bulletin_field_set(struct bulletin_fields *fields, struct span name, struct span value,
+                        struct arena *arena);
+
+/* Sets {date} and {weekday}; an empty date: they are unknown. */
+void bulletin_field_set_date(struct bulletin_fields *fields, struct span date, struct arena *arena);
+
+/* What `templ` says with all its {fields} filled in; {{ is a brace. In a path no field may bring a
+ * slash, a dot at its start, or a control character. Errors at `place`. */
+bool bulletin_expand(const struct bulletin_fields *fields, struct span templ, bool is_path,
+                     struct diag_place place, struct arena *arena, struct span *out,
+                     struct diag *diag);
+
+/* ---- paths.c: where a bulletin may read and write ----------------------------------------------
+ */
+
+struct bulletin_area {
+    const char *folder; /* of the bulletin file: what its paths begin from */
+    bool is_open;       /* paths may lead out of it */
+};
+
+/* The path that a bulletin file names, from the program's own folder. Unless the area is open it
+ * must not lead out of the folder, by '..', by a slash at its start, or by symbolic links. Whether
+ * anything is there is not asked. */
+bool bulletin_locate(const struct bulletin_area *area, struct span given, struct diag_place place,
+                     struct arena *arena, const char **path, struct diag *diag);
+
+/* The files that a pattern matches, newest first (of the same age: by name, the last first), at
+ * most `limit`. A path without *, ? and [ matches itself, if it is there. */
+bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, size_t limit,
+                         struct diag_place place, struct arena *arena, const char ***paths,
+                         size_t *count, struct diag *diag);
+
+/* ---- programme.c: what will be heard, ready to be spoken ----------------------------------------
+ */
+
+enum bulletin_step_kind { BULLETIN_STEP_SPEAK, BULLETIN_STEP_PAUSE, BULLETIN_STEP_SOUND };
+
+struct bulletin_step {
+    enum bulletin_step_kind kind;
+    size_t voice; /* SPEAK: which of the voices */
+    size_t first_chapter;
+    size_t chapter_count;
+    double pause_ms;
+    struct audio_sound sound;
+    size_t item; /* of the file that it comes from */
+};
+
+struct bulletin_voice {
+    struct speech_voice *voice;
+    struct speech_pool *pool; /* once it is started */
+};
+
+struct bulletin_programme {
+    struct script *script; /* all that is spoken, one after the other */
+    struct bulletin_step *steps;
+    size_t step_count;
+    size_t step_capacity;
+    struct bulletin_voice *voices;
+    size_t voice_count;
+    struct audio_options audio; /* but for the spool's folder */
+    int bits;
+    struct span title;
+    struct span artist;
+    struct span date;
+    struct span source;
+    struct bulletin_outputs *outputs;
+};
+
+/* ---- resolve.c: everything that a bulletin file names, looked at and read
+ * ------------------------
+ */
+
+/* A report of an item. */
+struct bulletin_report {
+    const char *name; /* for messages */
+    struct script *script;
+    struct span title;
+};
+
+struct bulletin_plan_item {
+    const struct bulletin_item *item;
+    bool is_left_out; /* dropped for the length, or missing and optional */
+    size_t voice;
+    const struct mandarin_user_lexicon *lexicon;
+    struct bulletin_report *reports; /* of REPORT and TEXT */
+    size_t report_count;
+    const char *path; /* of SOUND */
+};
+
+struct bulletin_plan {
+    const struct bulletin_file_job *job;
+    struct bulletin_file *file;
+    struct bulletin_area area;
+    struct bulletin_fields fields;
+    struct bulletin_reader reader;
+    struct mandarin_user_lexicon *lexicon;
+    struct span date;
+    struct bulletin_plan_item *items; /* as many as the file has */
+    struct bulletin_voice *voices;    /* each only once; voice 0 is the bulletin's */
+    struct span *voice_names;
+    size_t voice_count;
+    size_t voice_capacity;
+    size_t name_capacity;
+    struct bulletin_outputs outputs;
+    bool reads_input; /* an item is standard input */
+    bool is_check;    /* nothing will be rendered: standard input is left alone */
+    bool is_resolved; /* all items are there, with their voices, and can be assembled */
+    struct arena *arena;
+};
+
+/* Goes on behind an error where it can. Whatever it returns, bulletin_plan_finish() ends it. */
+bool bulletin_resolve(struct bulletin_plan *plan, const struct bulletin_file_job *job,
+                      bool is_check, struct arena *arena, struct diag *diag);
+void bulletin_plan_finish(struct bulletin_plan *plan);
+
+/* Passes messages on, those without a place with this one: its errors are about the file. */
+void bulletin_pass_on(const struct diag *own, struct diag_place place, struct diag *diag);
+
+/* ---- assemble.c: from the plan to a programme
+ * ----------------------------------------------------
+ */
+
+/* Sets {count} and {titles}, of the reports that are not left out. */
+void bulletin_set_titles(struct bulletin_plan *plan);
+
+/* The programme of all items that are not left out. May be called again with other items left out.
+ */
+bool bulletin_assemble(struct bulletin_plan *plan, struct bulletin_programme *programme,
+                       struct diag *diag);
+
+/* ---- conduct.c: the stages that a report and a bulletin share -----------------------------------
+ */
+
+/* A programme on its way. The first part is the caller's, zeroed but for what it sets. */
+struct bulletin_run {
+    struct bulletin_programme programme;
+    struct arena *arena;
+    struct bulletin_result *result;
+    const char *temporary_folder;
+    const char *software;
+    int worker_count;
+    const volatile int *stop;       /* or NULL */
+    bulletin_progress_fn *progress; /* or NULL */
+    void *user;
+    double rate_factor;  /* of the voices' rates */
+    double pause_factor; /* of pauses between sentences and items */
+
+    struct audio_mix *mix;
+    const struct audio_timeline *timeline;
+    struct bulletin_progress state;
+    size_t first_chapter; /* of the step that is spoken */
+    double pause_ms;      /* spoken so far, with the factor */
+    double speech_seconds;
+};
+
+/* False, with its error, once the caller has asked us to stop. */
+bool bulletin_run_goes_on(const struct bulletin_run *run, struct diag *diag);
+
+/* Starts the workers of a voice, unless they run already: best before anything big is in memory and
+ * any file is open, since they are forks of us. */
+bool bulletin_run_start_voice(const struct bulletin_run *run, struct bulletin_voice *voice,
+                              struct diag *diag);
+void bulletin_run_end_voices(struct bulletin_run *run);
+
+/* Speaks all of it into a mix that is thrown away again: run->timeline, pause_ms and speech_seconds
+ * say how long it is. Ends the voices. */
+bool bulletin_run_rehearse(struct bulletin_run *run, struct diag *diag);
+
+/* Speaks, mixes, masters and writes all deliverables. */
+bool bulletin_run_conduct(struct bulletin_run *run, struct diag *diag);
+
+/* Ends everything that is open, and after a failure takes away the folders that were made. */
+void bulletin_run_finish(struct bulletin_run *run, bool ok);
+
+/* ---- fit.c: a length that was asked for
+ * ----------------------------------------------------------
+ */
+
+/* Finds the factors, and leaves out optional items, so that the programme lasts as long as its file
+ * says. */
+bool bulletin_fit(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag);
 
 #endif

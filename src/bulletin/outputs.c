@@ -45,17 +45,23 @@ static bool is_same_place(const char *a, const char *b, struct arena *arena)
            folder_a.st_ino == folder_b.st_ino;
 }
 
-static bool add_output(struct bulletin_outputs *outputs, const char *path,
-                       const struct deliver_format *format, struct arena *arena, struct diag *diag)
+/* What is wrong with an output is wrong on the command line, or at a place in a bulletin. */
+static bool fail(const struct bulletin_output *output, struct diag *diag, const char *problem)
 {
-    struct bulletin_output output = {.path = path, .format = format};
+    if (!output->place.file)
+        return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = output->path}, "%s",
+                          problem);
+    return diag_error(diag, DIAG_CONFIG, output->place, "'%s': %s", output->path, problem);
+}
 
+static bool add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
+                       struct arena *arena, struct diag *diag)
+{
     for (size_t i = 0; i < outputs->count; i++) {
-        if (is_same_place(outputs->list[i].path, path, arena))
-            return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = path},
-                              "this output is asked for twice");
+        if (is_same_place(outputs->list[i].path, output->path, arena))
+            return fail(output, diag, "this output is asked for twice");
     }
-    ARENA_PUSH(arena, outputs->list, outputs->count, outputs->capacity, output);
+    ARENA_PUSH(arena, outputs->list, outputs->count, outputs->capacity, *output);
     return true;
 }
 
@@ -86,45 +92,49 @@ static bool add_folder(struct bulletin_outputs *outputs, const char *folder, con
     for (size_t i = 0; i < sizeof(default_formats) / sizeof(default_formats[0]); i++) {
         struct span name = arena_format(arena, "%.*s.%s", SPAN_ARGS(stem_of(source)),
                                         default_formats[i]);
-        char *path = file_join(arena, folder, arena_string(arena, name));
+        struct bulletin_output output = {
+            .path = file_join(arena, folder, arena_string(arena, name)),
+            .format = deliver_format_named(default_formats[i])};
 
-        if (!add_output(outputs, path, deliver_format_named(default_formats[i]), arena, diag))
+        if (!add_output(outputs, &output, arena, diag))
             return false;
     }
     return true;
 }
 
-static bool add_file(struct bulletin_outputs *outputs, const char *path, struct arena *arena,
-                     struct diag *diag)
+static bool add_file(struct bulletin_outputs *outputs, const struct bulletin_output *output,
+                     struct arena *arena, struct diag *diag)
 {
-    const struct deliver_format *format = deliver_format_for(path);
+    struct bulletin_output made = *output;
     struct text known = {.arena = arena};
     const char *name;
     const char *suffix;
     const char *help;
+    struct span problem;
 
-    if (format)
-        return add_output(outputs, path, format, arena, diag);
+    made.format = deliver_format_for(made.path);
+    if (made.format)
+        return add_output(outputs, &made, arena, diag);
     for (size_t i = 0; deliver_format_row(i, &name, &suffix, &help); i++)
         text_put_format(&known, "%s%s", i > 0 ? ", " : "", suffix);
-    return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = path},
-                      "no format is known by this ending: use one of %.*s, or a folder with a "
-                      "slash at its end",
-                      SPAN_ARGS(text_span(&known)));
+    problem = arena_format(arena, "no format is known by this ending: use one of %.*s%s",
+                           SPAN_ARGS(text_span(&known)),
+                           made.place.file ? "" : ", or a folder with a slash at its end");
+    return fail(&made, diag, problem.data);
 }
 
 /* A render must never write over what it reads. */
-static bool check_not_source(const char *path, const char *source, struct diag *diag)
+static bool check_not_source(const struct bulletin_output *output, const char *source,
+                             struct diag *diag)
 {
     struct stat read;
     struct stat written;
 
-    if (stat(source, &read) != 0 || stat(path, &written) != 0)
+    if (stat(source, &read) != 0 || stat(output->path, &written) != 0)
         return true;
     if (read.st_dev != written.st_dev || read.st_ino != written.st_ino)
         return true;
-    return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = path},
-                      "the output is the input itself: name another file");
+    return fail(output, diag, "the output is the input itself: name another file");
 }
 
 /* So that a folder that cannot be written is known before minutes of speech are made. */
@@ -137,29 +147,42 @@ static bool check_can_create(const char *path, struct diag *diag)
     return ok;
 }
 
+static bool check_output(const struct bulletin_output *output, const char *source,
+                         struct diag *diag)
+{
+    return span_is(span_of(output->path), "-") ||
+           (check_not_source(output, source, diag) && check_can_create(output->path, diag));
+}
+
 bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
                            struct bulletin_outputs *outputs, struct diag *diag)
 {
     *outputs = (struct bulletin_outputs){0};
     for (size_t i = 0; i < job->output_count; i++) {
-        struct span given = span_of(job->outputs[i]);
+        struct bulletin_output output = {.path = job->outputs[i]};
+        struct span given = span_of(output.path);
         bool ok;
 
-        if (span_is(given, "-"))
-            ok = add_output(outputs, "-", deliver_format_named("wav"), arena, diag);
-        else if (span_ends(given, SPAN("/")) || file_is_folder(job->outputs[i]))
-            ok = add_folder(outputs, job->outputs[i], job->source.path, arena, diag);
-        else
-            ok = add_file(outputs, job->outputs[i], arena, diag);
+        if (span_is(given, "-")) {
+            output.format = deliver_format_named("wav");
+            ok = add_output(outputs, &output, arena, diag);
+        } else if (span_ends(given, SPAN("/")) || file_is_folder(output.path)) {
+            ok = add_folder(outputs, output.path, job->source.path, arena, diag);
+        } else {
+            ok = add_file(outputs, &output, arena, diag);
+        }
         if (!ok)
             return false;
     }
     for (size_t i = 0; i < outputs->count; i++) {
-        const char *path = outputs->list[i].path;
-
-        if (!span_is(span_of(path), "-") &&
-            (!check_not_source(path, job->source.path, diag) || !check_can_create(path, diag)))
+        if (!check_output(&outputs->list[i], job->source.path, diag))
             return false;
     }
     return true;
+}
+
+bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
+                         const char *source, struct arena *arena, struct diag *diag)
+{
+    return add_file(outputs, output, arena, diag) && check_output(output, source, diag);
 }

@@ -5,28 +5,18 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "bulletin/internal.h"
-#include "mandarin/mandarin.h"
 
 #include "base/banned.h"
-
-enum { CONFIG_MAX_BYTES = 1024 * 1024 };
-
-/* What stands ready to read reports with. */
-struct reader {
-    struct mandarin *mandarin;
-    struct mandarin_user_lexicon *lexicon; /* or NULL */
-    struct report_leads *leads;
-};
 
 static bool read_config(const struct bulletin_home *home, const char *name, struct arena *arena,
                         const char **path, struct span *bytes, struct diag *diag)
 {
     *path = file_join(arena, home->share_folder, name);
-    return file_read(*path, CONFIG_MAX_BYTES, arena, bytes, diag);
+    return file_read(*path, BULLETIN_CONFIG_BYTES, arena, bytes, diag);
 }
 
-static bool open_reader(struct reader *reader, const struct bulletin_home *home,
-                        const char *lexicon_path, struct arena *arena, struct diag *diag)
+bool bulletin_reader_open(struct bulletin_reader *reader, const struct bulletin_home *home,
+                          struct arena *arena, struct diag *diag)
 {
     const char *path;
     struct span bytes;
@@ -34,19 +24,31 @@ static bool open_reader(struct reader *reader, const struct bulletin_home *home,
     if (!read_config(home, "voices/leads.yaml", arena, &path, &bytes, diag) ||
         !report_leads_parse(path, bytes, arena, &reader->leads, diag))
         return false;
-    if (lexicon_path &&
-        (!file_read(lexicon_path, CONFIG_MAX_BYTES, arena, &bytes, diag) ||
-         !mandarin_user_lexicon_parse(lexicon_path, bytes, arena, &reader->lexicon, diag)))
-        return false;
     return mandarin_open(&reader->mandarin, file_join(arena, home->share_folder, "mandarin.lex"),
                          diag);
 }
 
-static bool read_report(const struct reader *reader, struct span bytes,
-                        const struct report_options *options, struct arena *arena,
-                        struct script **script, struct diag *diag)
+void bulletin_reader_finish(struct bulletin_reader *reader)
 {
-    struct mandarin_options mandarin_options = {.user_lexicon = reader->lexicon};
+    mandarin_finish(reader->mandarin);
+    *reader = (struct bulletin_reader){0};
+}
+
+bool bulletin_read_lexicon(const char *path, struct arena *arena,
+                           struct mandarin_user_lexicon **lexicon, struct diag *diag)
+{
+    struct span bytes;
+
+    return file_read(path, BULLETIN_CONFIG_BYTES, arena, &bytes, diag) &&
+           mandarin_user_lexicon_parse(path, bytes, arena, lexicon, diag);
+}
+
+bool bulletin_read_report(const struct bulletin_reader *reader, struct span bytes,
+                          const struct report_options *options,
+                          const struct mandarin_user_lexicon *lexicon, struct arena *arena,
+                          struct script **script, struct diag *diag)
+{
+    struct mandarin_options mandarin_options = {.user_lexicon = lexicon};
     struct report *report;
 
     return report_make(bytes, options, reader->leads, arena, &report, diag) &&
@@ -77,15 +79,18 @@ static bool make_from_bytes(const struct bulletin_home *home, const struct bulle
                             struct diag *diag)
 {
     struct report_options options = source->report;
-    struct reader reader = {0};
+    struct bulletin_reader reader = {0};
+    struct mandarin_user_lexicon *lexicon = NULL;
     bool ok;
 
     options.name = bulletin_shown_name(source->path, arena);
     if (script_recognise(bytes))
         return script_read(options.name, bytes, arena, script, diag);
-    ok = open_reader(&reader, home, source->lexicon_path, arena, diag) &&
-         read_report(&reader, bytes, &options, arena, script, diag);
-    mandarin_finish(reader.mandarin);
+    ok = (!source->lexicon_path ||
+          bulletin_read_lexicon(source->lexicon_path, arena, &lexicon, diag)) &&
+         bulletin_reader_open(&reader, home, arena, diag) &&
+         bulletin_read_report(&reader, bytes, &options, lexicon, arena, script, diag);
+    bulletin_reader_finish(&reader);
     if (ok && (*script)->chapter_count == 0)
         return diag_error(diag, DIAG_DATA, (struct diag_place){.file = options.name},
                           "there is nothing to say in it: no word, number or letter");
@@ -107,7 +112,8 @@ bool bulletin_make_script(const struct bulletin_home *home, const struct bulleti
 struct bulletin_lines {
     size_t warning_count; /* of all lines: notes here, one warning at the end */
     struct arena arena;
-    struct reader reader;
+    struct bulletin_reader reader;
+    struct mandarin_user_lexicon *lexicon; /* or NULL */
     struct report_options options;
 };
 
@@ -122,8 +128,10 @@ bool bulletin_lines_create(struct bulletin_lines **lines, const struct bulletin_
     made->options.format = REPORT_FORMAT_PLAIN;
     if (!made->options.encoding)
         made->options.encoding = "UTF-8";
-    if (!open_reader(&made->reader, home, source->lexicon_path, &arena, diag)) {
-        mandarin_finish(made->reader.mandarin);
+    if ((source->lexicon_path &&
+         !bulletin_read_lexicon(source->lexicon_path, &arena, &made->lexicon, diag)) ||
+        !bulletin_reader_open(&made->reader, home, &arena, diag)) {
+        bulletin_reader_finish(&made->reader);
         arena_finish(&arena);
         return false;
     }
@@ -153,7 +161,8 @@ bool bulletin_lines_read(struct bulletin_lines *lines, struct span line, size_t 
                          struct arena *arena, struct script **script, struct diag *diag)
 {
     struct diag own = {0};
-    bool ok = read_report(&lines->reader, line, &lines->options, arena, script, &own);
+    bool ok = bulletin_read_report(&lines->reader, line, &lines->options, lines->lexicon, arena,
+                                   script, &own);
 
     pass_on(lines, &own, line_number, diag);
     if (!ok || (*script)->chapter_count == 0)
@@ -171,7 +180,7 @@ void bulletin_lines_finish(struct bulletin_lines *lines, struct diag *diag)
     if (lines->warning_count > 0)
         diag_warning(diag, (struct diag_place){.file = lines->options.name},
                      "%zu warnings about single lines: -v lists them", lines->warning_count);
-    mandarin_finish(lines->reader.mandarin);
+    bulletin_reader_finish(&lines->reader);
     arena = lines->arena; /* it holds `lines` itself */
     arena_finish(&arena);
 }

@@ -13,7 +13,7 @@
  */
 
 extern const struct cli_command cli_command_render, cli_command_script, cli_command_pinyin,
-    cli_command_explain, cli_command_voices;
+    cli_command_explain, cli_command_voices, cli_command_check, cli_command_new;
 
 /* Where the program's own data lie: share/bobao beside the program in the build tree, or
  * ../share/bobao beside it once installed. DIAG_UNAVAILABLE when neither is there. */
@@ -21,6 +21,21 @@ bool cli_find_home(struct bulletin_home *home, struct arena *arena, struct diag 
 
 /* The source that the settings name. */
 struct bulletin_source cli_source(const struct cli_settings *settings);
+
+/* The date that was given: --date, else SOURCE_DATE_EPOCH, else none. */
+bool cli_find_date(const struct cli_settings *settings, struct arena *arena, struct span *date,
+                   struct diag *diag);
+
+/* Whether a path is a bulletin file, by what stands in it. Standard input is never one. */
+bool cli_is_bulletin(const char *path);
+
+/* What the settings say about the bulletin file that is their input. The clock is asked for the
+ * date of 'date: today' only here. */
+bool cli_bulletin_job(const struct cli_settings *settings, struct arena *arena,
+                      struct bulletin_file_job *job, struct diag *diag);
+
+/* Where nameless files may lie when there is no better place. */
+const char *cli_temporary_folder(void);
 
 /* Prints to standard error what diag has gathered since the last call: errors always, warnings
  * unless -q, notes with -v. Colours only on a terminal and without NO_COLOR. */

@@ -11,9 +11,9 @@
 
 #include "base/banned.h"
 
-static const struct cli_command *const commands[] = {&cli_command_render, &cli_command_script,
-                                                     &cli_command_pinyin, &cli_command_explain,
-                                                     &cli_command_voices};
+static const struct cli_command *const commands[] = {
+    &cli_command_render, &cli_command_script, &cli_command_pinyin, &cli_command_explain,
+    &cli_command_voices, &cli_command_check,  &cli_command_new};
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

@@ -174,6 +174,18 @@ const struct cli_option cli_option_by_line = {
     .offset = FIELD(is_by_line),
     .help = "each input line is a document of its own and gives one output line",
 };
+const struct cli_option cli_option_set = {
+    .name = "set",
+    .argument = "NAME=VALUE",
+    .kind = CLI_SET,
+    .help = "of a bulletin: what a field says; may be given more than once",
+};
+const struct cli_option cli_option_allow_outside = {
+    .name = "allow-outside",
+    .kind = CLI_FLAG,
+    .offset = FIELD(allows_outside),
+    .help = "of a bulletin: its paths may lead out of its folder",
+};
 const struct cli_option cli_option_quiet = {
     .letter = 'q',
     .name = "quiet",
@@ -302,6 +314,7 @@ static bool set_option(const struct cli_option *option, const char *value,
 {
     void *field = (char *)settings + option->offset;
 
+    ARENA_PUSH(arena, settings->given, settings->given_count, settings->given_capacity, option);
     switch (option->kind) {
     case CLI_FLAG:
         *(bool *)field = true;
@@ -323,6 +336,9 @@ static bool set_option(const struct cli_option *option, const char *value,
     case CLI_OUTPUT:
         ARENA_PUSH(arena, settings->outputs, settings->output_count, settings->output_capacity,
                    value);
+        return true;
+    case CLI_SET:
+        ARENA_PUSH(arena, settings->sets, settings->set_count, settings->set_capacity, value);
         return true;
     }
     return true;

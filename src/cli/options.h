@@ -20,6 +20,12 @@ struct cli_settings {
     const char **outputs;
     size_t output_count;
     size_t output_capacity;
+    const char **sets; /* NAME=VALUE */
+    size_t set_count;
+    size_t set_capacity;
+    const struct cli_option **given; /* all options of the command line, in its order */
+    size_t given_count;
+    size_t given_capacity;
     const char *voice;
     const char *picture;
     const char *encoding;
@@ -36,6 +42,7 @@ struct cli_settings {
     bool is_stereo;
     bool is_lossy;
     bool is_by_line;
+    bool allows_outside;
     bool is_surface;
     bool is_quiet;
     bool is_verbose;
@@ -55,7 +62,8 @@ enum cli_option_kind {
     CLI_NUMBER,   /* double, from min to max */
     CLI_CHOICE,   /* int: the index in choices */
     CLI_LOUDNESS, /* a number, or 'off' */
-    CLI_OUTPUT    /* appended to outputs */
+    CLI_OUTPUT,   /* appended to outputs */
+    CLI_SET       /* appended to sets */
 };
 
 struct cli_option {
@@ -93,7 +101,8 @@ extern const struct cli_option cli_option_output, cli_option_voice, cli_option_r
     cli_option_expression, cli_option_loudness, cli_option_jobs, cli_option_sample_rate,
     cli_option_bits, cli_option_stereo, cli_option_title, cli_option_date, cli_option_encoding,
     cli_option_lossy, cli_option_input_format, cli_option_annotations, cli_option_lexicon,
-    cli_option_pinyin_format, cli_option_surface, cli_option_by_line, cli_option_quiet,
-    cli_option_verbose, cli_option_help, cli_option_picture;
+    cli_option_pinyin_format, cli_option_surface, cli_option_by_line, cli_option_set,
+    cli_option_allow_outside, cli_option_quiet, cli_option_verbose, cli_option_help,
+    cli_option_picture;
 
 #endif

@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,57 +38,6 @@ static void draw(void *user, const struct bulletin_progress *progress)
             progress->is_mastering ? ", mastering" : "");
 }
 
-/* A day that the calendar has. */
-static bool is_date(struct span date)
-{
-    static const size_t month_days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    size_t year = 0;
-    size_t month = 0;
-    size_t day = 0;
-
-    return date.len == 10 && date.data[4] == '-' && date.data[7] == '-' &&
-           span_to_size(span_slice(date, 0, 4), 9999, &year) &&
-           span_to_size(span_slice(date, 5, 7), 12, &month) && month > 0 &&
-           span_to_size(span_slice(date, 8, 10), month_days[month - 1], &day) && day > 0 &&
-           (month != 2 || day < 29 || (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)));
-}
-
-/* The date for the tags: --date, else SOURCE_DATE_EPOCH, else none: the clock is never asked, so
- * that the same input gives the same bytes tomorrow. */
-static bool find_date(const struct cli_settings *settings, struct arena *arena, struct span *date,
-                      struct diag *diag)
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    size_t seconds;
-    time_t moment;
-    struct tm parts;
-
-    if (settings->date) {
-        *date = span_of(settings->date);
-        if (!is_date(*date))
-            return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
-                              "--date must be a day like 2026-11-23, not '%s'", settings->date);
-        return true;
-    }
-    if (!epoch || !epoch[0])
-        return true;
-    if (!span_to_size(span_of(epoch), (size_t)253402300799, &seconds))
-        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
-                          "SOURCE_DATE_EPOCH must be seconds since 1970, not '%s'", epoch);
-    moment = (time_t)seconds;
-    gmtime_r(&moment, &parts);
-    *date = arena_format(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1,
-                         parts.tm_mday);
-    return true;
-}
-
-static const char *temporary_folder(void)
-{
-    const char *named = getenv("TMPDIR");
-
-    return named && named[0] ? named : "/tmp";
-}
-
 static bool make_job(const struct cli_settings *settings, struct screen *screen,
                      struct arena *arena, struct bulletin_job *job, struct diag *diag)
 {
@@ -107,7 +55,7 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
         .source = cli_source(settings),
         .outputs = settings->output_count > 0 ? settings->outputs : beside_us,
         .output_count = settings->output_count > 0 ? settings->output_count : 1,
-        .temporary_folder = temporary_folder(),
+        .temporary_folder = cli_temporary_folder(),
         .voice = settings->voice,
         .rate_spm = settings->rate_spm,
         .expression = settings->expression,
@@ -122,7 +70,56 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
         .software = "bobao " BOBAO_VERSION,
         .progress = screen->is_live ? draw : NULL,
         .user = screen};
-    return cli_find_home(&job->home, arena, diag) && find_date(settings, arena, &job->date, diag);
+    return cli_find_home(&job->home, arena, diag) &&
+           cli_find_date(settings, arena, &job->date, diag);
+}
+
+static bool render_report(const struct cli_settings *settings, struct screen *screen,
+                          struct arena *arena, struct bulletin_result *result, struct diag *diag)
+{
+    struct bulletin_job job;
+
+    if (!make_job(settings, screen, arena, &job, diag))
+        return false;
+    if (settings->set_count > 0 || settings->allows_outside)
+        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                          "--set and --allow-outside are for bulletin files: '%s' is none",
+                          settings->inputs[0]);
+    job.stop = cli_catch_signals();
+    return bulletin_render(&job, arena, result, diag);
+}
+
+/* What a bulletin says itself, the command line must not say too. */
+static bool check_given(const struct cli_settings *settings, struct diag *diag)
+{
+    static const struct cli_option *const known[] = {
+        &cli_option_output, &cli_option_jobs,    &cli_option_date,         &cli_option_set,
+        &cli_option_quiet,  &cli_option_verbose, &cli_option_allow_outside};
+
+    for (size_t i = 0; i < settings->given_count; i++) {
+        bool is_known = false;
+
+        for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
+            is_known = is_known || settings->given[i] == known[k];
+        if (!is_known)
+            return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                              "--%s is not for a bulletin file: '%s' says it itself",
+                              settings->given[i]->name, settings->inputs[0]);
+    }
+    return true;
+}
+
+static bool render_bulletin(const struct cli_settings *settings, struct screen *screen,
+                            struct arena *arena, struct bulletin_result *result, struct diag *diag)
+{
+    struct bulletin_file_job job;
+
+    if (!check_given(settings, diag) || !cli_bulletin_job(settings, arena, &job, diag))
+        return false;
+    job.progress = screen->is_live ? draw : NULL;
+    job.user = screen;
+    job.stop = cli_catch_signals();
+    return bulletin_render_file(&job, arena, result, diag);
 }
 
 static void print_result(const struct bulletin_result *result, double seconds)
@@ -148,14 +145,11 @@ static int run(const struct cli_settings *settings)
     struct arena arena = {0};
     struct screen screen = {.started = now_seconds(),
                             .is_live = isatty(STDERR_FILENO) && !settings->is_quiet};
-    struct bulletin_job job;
     struct bulletin_result result;
-    bool ok = make_job(settings, &screen, &arena, &job, &diag);
+    bool ok = cli_is_bulletin(settings->inputs[0])
+                  ? render_bulletin(settings, &screen, &arena, &result, &diag)
+                  : render_report(settings, &screen, &arena, &result, &diag);
 
-    if (ok) {
-        job.stop = cli_catch_signals();
-        ok = bulletin_render(&job, &arena, &result, &diag);
-    }
     if (screen.is_live)
         fprintf(stderr, "\r\033[K");
     cli_show(&diag, settings);
@@ -165,18 +159,26 @@ static int run(const struct cli_settings *settings)
 }
 
 static const struct cli_option *const options[] = {
-    &cli_option_output,      &cli_option_voice,        &cli_option_rate,     &cli_option_expression,
-    &cli_option_loudness,    &cli_option_sample_rate,  &cli_option_bits,     &cli_option_stereo,
-    &cli_option_jobs,        &cli_option_title,        &cli_option_date,     &cli_option_lexicon,
-    &cli_option_annotations, &cli_option_input_format, &cli_option_encoding, &cli_option_lossy,
-    &cli_option_quiet,       &cli_option_verbose,      &cli_option_help,     NULL};
+    &cli_option_output,      &cli_option_voice,
+    &cli_option_rate,        &cli_option_expression,
+    &cli_option_loudness,    &cli_option_sample_rate,
+    &cli_option_bits,        &cli_option_stereo,
+    &cli_option_jobs,        &cli_option_title,
+    &cli_option_date,        &cli_option_lexicon,
+    &cli_option_annotations, &cli_option_input_format,
+    &cli_option_encoding,    &cli_option_lossy,
+    &cli_option_set,         &cli_option_allow_outside,
+    &cli_option_quiet,       &cli_option_verbose,
+    &cli_option_help,        NULL};
 
 const struct cli_command cli_command_render = {
     "render",
     "REPORT [-o FILE]...",
-    "speak a report, or a Script, into WAV, FLAC and a JSON timeline",
+    "speak a report, a Script or a bulletin file into WAV, FLAC and a JSON timeline",
     "Without -o the default files (FLAC, WAV, JSON) are written into this folder, named\n"
-    "after the report. A file appears under its name whole and checked, or not at all.\n",
+    "after the report. A file appears under its name whole and checked, or not at all.\n"
+    "A bulletin file ('bobao new' writes one) says itself what is spoken how and where it\n"
+    "goes; -o, --date, --set, --allow-outside and -j are for it too.\n",
     options,
     1,
     1,

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+bool bulletin_recognise(struct span bytes)
+{
+    for (size_t at = 0; at < bytes.len;) {
+        size_t end = span_find(bytes, SPAN("\n"), at);
+        struct span line = span_slice(bytes, at, end);
+
+        if (at == 0 && span_starts(line, SPAN("\xEF\xBB\xBF")))
+            line = span_slice(line, 3, line.len);
+        if (span_starts(line, SPAN("bulletin:")))
+            return true;
+        line = span_trim(line);
+        if (line.len > 0 && line.data[0] != '#' && !span_is(line, "---"))
+            return false;
+        at = end + 1;
+    }
+    return false;
+}
+
+/* The bulletin file itself is the lock: it is there, it is one for all who render it, and the
+ * system lets go of it when we end, however that is. */
+static bool lock(const char *path, int *fd, struct diag *diag)
+{
+    struct diag_place place = {.file = path};
+
+    *fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (*fd < 0)
+        return diag_error(diag, DIAG_NO_INPUT, place, "cannot open: %s", strerror(errno));
+    if (flock(*fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return true; /* a file system without locks has none to hold */
+    return diag_error(diag, DIAG_TEMPORARY, place,
+                      "another run renders this bulletin just now: try again when it is done");
+}
+
+static bool check(struct bulletin_plan *plan, struct diag *diag)
+{
+    struct bulletin_programme programme;
+
+    return bulletin_assemble(plan, &programme, diag);
+}
+
+bool bulletin_check_file(const struct bulletin_file_job *job, struct arena *arena,
+                         struct diag *diag)
+{
+    struct bulletin_plan plan;
+    bool ok = bulletin_resolve(&plan, job, true, arena, diag);
+
+    /* What is said is looked at even if something else is wrong, once all items are there. */
+    if (plan.is_resolved)
+        ok = check(&plan, diag) && ok;
+    bulletin_forget_folders(&plan.outputs);
+    bulletin_plan_finish(&plan);
+    return ok;
+}
+
+static bool render(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag)
+{
+    return bulletin_assemble(plan, &run->programme, diag) && bulletin_run_goes_on(run, diag) &&
+           (plan->file->length_s <= 0 || bulletin_fit(plan, run, diag)) &&
+           bulletin_run_conduct(run, diag);
+}
+
+bool bulletin_render_file(const struct bulletin_file_job *job, struct arena *arena,
+                          struct bulletin_result *result, struct diag *diag)
+{
+    struct bulletin_run run = {.arena = arena,
+                               .result = result,
+                               .temporary_folder = job->temporary_folder,
+                               .software = job->software,
+                               .worker_count = job->worker_count,
+                               .stop = job->stop,
+                               .progress = job->progress,
+                               .user = job->user,
+                               .rate_factor = 1,
+                               .pause_factor = 1};
+    struct bulletin_plan plan = {0};
+    int fd = -1;
+    bool ok;
+
+    *result = (struct bulletin_result){0};
+    ok = lock(job->path, &fd, diag) && bulletin_resolve(&plan, job, false, arena, diag) &&
+         render(&plan, &run, diag);
+    bulletin_run_finish(&run, ok);
+    if (!ok)
+        bulletin_forget_folders(&plan.outputs);
+    bulletin_plan_finish(&plan);
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
