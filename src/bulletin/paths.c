@@ -142,7 +142,7 @@ bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, 
                          size_t *count, struct diag *diag)
 {
     struct bulletin_area escaped = {escape(area->folder, arena), true};
-    const char *path;
+    const char *path = NULL;
     glob_t matches = {0};
     bool ok = true;
 

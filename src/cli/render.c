@@ -145,7 +145,7 @@ static int run(const struct cli_settings *settings)
     struct arena arena = {0};
     struct screen screen = {.started = now_seconds(),
                             .is_live = isatty(STDERR_FILENO) && !settings->is_quiet};
-    struct bulletin_result result;
+    struct bulletin_result result = {0};
     bool ok = cli_is_bulletin(settings->inputs[0])
                   ? render_bulletin(settings, &screen, &arena, &result, &diag)
                   : render_report(settings, &screen, &arena, &result, &diag);
