@@ -136,7 +136,10 @@ static bool speak(struct bulletin_run *run, struct diag *diag)
             return false;
     }
     bulletin_run_end_voices(run);
-    return audio_mix_seal(run->mix, &run->timeline, diag);
+    if (!audio_mix_seal(run->mix, &run->timeline, diag))
+        return false;
+    run->length_s = (double)run->timeline->frame_count / run->timeline->rate_hz;
+    return true;
 }
 
 bool bulletin_run_rehearse(struct bulletin_run *run, struct diag *diag)
@@ -146,6 +149,7 @@ bool bulletin_run_rehearse(struct bulletin_run *run, struct diag *diag)
     bulletin_run_end_voices(run);
     audio_mix_finish(run->mix);
     run->mix = NULL;
+    run->timeline = NULL;
     return ok;
 }
 
@@ -241,7 +245,6 @@ static bool sum_up(struct bulletin_run *run, struct diag *diag)
     struct bulletin_outputs *outputs = run->programme.outputs;
     struct bulletin_result *result = run->result;
     const char **paths = arena_alloc_array(run->arena, outputs->count, sizeof(*paths));
-    double seconds = (double)run->timeline->frame_count / run->timeline->rate_hz;
 
     (void)diag;
     for (size_t i = 0; i < outputs->count; i++)
@@ -250,9 +253,9 @@ static bool sum_up(struct bulletin_run *run, struct diag *diag)
     result->path_count = outputs->count;
     result->chapter_count = run->programme.script->chapter_count;
     result->sentence_count = run->state.sentence_count;
-    result->duration_seconds = seconds;
-    result->syllables_per_minute = seconds > 0
-                                       ? (double)count_syllables(run->timeline) * 60 / seconds
+    result->duration_seconds = run->length_s;
+    result->syllables_per_minute = run->length_s > 0
+                                       ? (double)count_syllables(run->timeline) * 60 / run->length_s
                                        : 0;
     result->rate_factor = run->rate_factor;
     result->pause_factor = run->pause_factor;

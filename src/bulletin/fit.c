@@ -17,11 +17,6 @@ static const double least_rate = 0.85;
 static const double most_rate = 1.15;
 static const double close_enough_s = 0.05;
 
-static double length_of(const struct bulletin_run *run)
-{
-    return (double)run->timeline->frame_count / run->timeline->rate_hz;
-}
-
 static double clamp(double value, double low, double high)
 {
     return fmin(fmax(value, low), high);
@@ -70,7 +65,7 @@ static bool impossible(const struct bulletin_plan *plan, const struct bulletin_r
 static bool adjust(struct bulletin_run *run, double target_s, double *reachable_s)
 {
     double pauses_s = run->pause_ms / 1000;
-    double excess_s = length_of(run) - target_s;
+    double excess_s = run->length_s - target_s;
     double at_one_s = pauses_s / run->pause_factor;
     double wanted = at_one_s > 0 ? (pauses_s - excess_s) / at_one_s : 0;
     double bounded = clamp(wanted, least_pause, most_pause);
@@ -83,7 +78,7 @@ static bool adjust(struct bulletin_run *run, double target_s, double *reachable_
     if (fabs(still_s) <= close_enough_s)
         return true;
     rate = run->rate_factor * spoken_s / fmax(spoken_s - still_s, 0.001);
-    *reachable_s = length_of(run) - (pauses_s - bounded * at_one_s) - spoken_s +
+    *reachable_s = run->length_s - (pauses_s - bounded * at_one_s) - spoken_s +
                    spoken_s * run->rate_factor / clamp(rate, least_rate, most_rate);
     run->rate_factor = clamp(rate, least_rate, most_rate);
     return rate >= least_rate - 0.003 && rate <= most_rate + 0.003;
@@ -106,7 +101,7 @@ bool bulletin_fit(struct bulletin_plan *plan, struct bulletin_run *run, struct d
 
         if (!bulletin_run_rehearse(run, diag))
             return false;
-        missing_s = target_s - length_of(run);
+        missing_s = target_s - run->length_s;
         if (fabs(missing_s) <= close_enough_s &&
             (double)run->programme.audio.tail_ms / 1000 + missing_s >= 0) {
             run->programme.audio.tail_ms += (int64_t)lround(missing_s * 1000);
@@ -123,5 +118,5 @@ bool bulletin_fit(struct bulletin_plan *plan, struct bulletin_run *run, struct d
             return false;
         attempt = -1;
     }
-    return impossible(plan, run, length_of(run) > target_s, length_of(run), diag);
+    return impossible(plan, run, run->length_s > target_s, run->length_s, diag);
 }

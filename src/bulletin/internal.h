@@ -249,7 +249,8 @@ struct bulletin_run {
     double pause_factor; /* of pauses between sentences and items */
 
     struct audio_mix *mix;
-    const struct audio_timeline *timeline;
+    const struct audio_timeline *timeline; /* the mix's; gone with it */
+    double length_s;                       /* of the last first pass */
     struct bulletin_progress state;
     size_t first_chapter; /* of the step that is spoken */
     double pause_ms;      /* spoken so far, with the factor */
@@ -265,8 +266,8 @@ bool bulletin_run_start_voice(const struct bulletin_run *run, struct bulletin_vo
                               struct diag *diag);
 void bulletin_run_end_voices(struct bulletin_run *run);
 
-/* Speaks all of it into a mix that is thrown away again: run->timeline, pause_ms and speech_seconds
- * say how long it is. Ends the voices. */
+/* Speaks all of it into a mix that is thrown away again: length_s, pause_ms and speech_seconds say
+ * how long it is. Ends the voices. */
 bool bulletin_run_rehearse(struct bulletin_run *run, struct diag *diag);
 
 /* Speaks, mixes, masters and writes all deliverables. */
