@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+"""The sample bulletin, rendered and opened by readers that are not ours; presets, length, fields, locks.
+
+usage: bulletin.py PROGRAM SOURCE_DIR
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+from common import PROGRAM, SAMPLES, Checks, bobao, load_json, names_in, run, scratch
+
+checks = Checks()
+DATE = "2026-11-23"
+STEM = f"morning-brief-{DATE}"
+SUFFIXES = ("flac", "wav", "mp3", "json", "vtt")
+
+
+def lay_out(folder):
+    """The sample with all that it names, in a folder of its own."""
+    for name in ("morning-brief.yaml", "signature.flac", "numbers-brief.txt", "work-notes.md"):
+        shutil.copy(SAMPLES / name, folder)
+    return pathlib.Path(folder) / "morning-brief.yaml"
+
+
+def write(folder, text, name="b.yaml"):
+    path = pathlib.Path(folder) / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def probe(path):
+    out = run("ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json", path).stdout
+    return json.loads(out)
+
+
+def measured(path):
+    """Integrated loudness and true peak by ffmpeg's own ebur128."""
+    text = run("ffmpeg", "-hide_banner", "-nostats", "-i", path, "-af", "ebur128=peak=true", "-f",
+               "null", "-").stderr
+    summary = text[text.rindex("Summary:"):]
+    return (float(re.search(r"I:\s+(-?[\d.]+) LUFS", summary).group(1)),
+            float(re.search(r"Peak:\s+(-?[\d.]+) dBFS", summary).group(1)))
+
+
+def check_sample():
+    with scratch() as folder:
+        path = lay_out(folder)
+        before = names_in(folder)
+        checked = bobao("check", path, "--date", DATE)
+        checks.equal(checked.returncode, 0, f"check of the sample: {checked.stderr.decode()}")
+        checks.equal(names_in(folder), before, "check writes nothing")
+        done = bobao("render", path, "--date", DATE)
+        errors = done.stderr.decode()
+        checks.equal(done.returncode, 0, f"the sample: {errors}")
+        checks.that("inbox/*.txt" in errors and errors.count("warning:") == 1,
+                    f"one warning, about the optional report: {errors}")
+        checks.equal(names_in(folder), sorted(before + [f"{STEM}.{s}" for s in SUFFIXES]), "files")
+        timeline = load_json(f"{folder}/{STEM}.json")
+        titles = [c["title"] for c in timeline["chapters"]]
+        checks.equal(titles, ["开场", "内容提要", "经济数据", "城市更新", "天气", "结束"], "chapters")
+        checks.equal(timeline["title"], "锦城之声早间简报 2026年11月23日", "title")
+        checks.equal(timeline["artist"], "锦城之声", "artist")
+        spoken = "".join(w["spoken"] for s in timeline["chapters"][0]["sentences"] for w in s["words"])
+        checks.that("二零二六年十一月二十三日星期一" in spoken and "三条消息" in spoken, f"greeting: {spoken}")
+        spoken = "".join(w["spoken"] for s in timeline["chapters"][1]["sentences"] for w in s["words"])
+        checks.that("第一条早间简报" in spoken and "第三条锦城今天天气" in spoken, f"headlines: {spoken}")
+        check_readers(folder, timeline, titles)
+        check_sound(folder, timeline)
+        first = {s: pathlib.Path(f"{folder}/{STEM}.{s}").read_bytes() for s in SUFFIXES}
+        again = bobao("render", path, "--date", DATE, "-j", 1)
+        checks.equal(again.returncode, 0, "the sample again, with one worker")
+        for suffix in SUFFIXES:
+            checks.that(pathlib.Path(f"{folder}/{STEM}.{suffix}").read_bytes() == first[suffix],
+                        f"{suffix}: the same bytes again")
+
+
+def check_readers(folder, timeline, titles):
+    for suffix in ("flac", "wav", "mp3"):
+        path = f"{folder}/{STEM}.{suffix}"
+        got = probe(path)
+        checks.equal([c["tags"].get("title") for c in got["chapters"]], titles, f"{suffix}: chapters")
+        frame = 1152 / 48000 * 3 if suffix == "mp3" else 1 / 48000
+        checks.that(abs(float(got["format"]["duration"]) - timeline["duration"]) <= frame,
+                    f"{suffix}: lasts {got['format']['duration']}, not {timeline['duration']}")
+        played = run("mpv", "--no-config", "--ao=null", "--vo=null", "--frames=1", "--length=0.1", path)
+        checks.equal(played.returncode, 0, f"{suffix}: mpv {played.stdout[-200:]}")
+        info = run("mediainfo", "--Output=JSON", path)
+        checks.that(info.returncode == 0 and '"Audio"' in info.stdout, f"{suffix}: mediainfo")
+    bits = run("soxi", "-b", f"{folder}/{STEM}.wav").stdout.strip()
+    checks.equal(bits, "24", "the WAV has its own depth")
+    mp3 = probe(f"{folder}/{STEM}.mp3")["format"]["tags"]
+    checks.that("早间简报" in mp3["title"] and "城市更新工作简报" in mp3["title"], f"MP3's own title: {mp3}")
+
+
+def level(path, start, seconds):
+    text = run("sox", path, "-n", "trim", str(start), str(seconds), "stats").stderr
+    return float(re.search(r"RMS lev dB\s+(\S+)", text).group(1))
+
+
+def check_sound(folder, timeline):
+    flac = f"{folder}/{STEM}.flac"
+    lufs, peak = measured(flac)
+    checks.that(abs(lufs + 23) <= 0.3 and peak <= -1.0, f"the sample: {lufs} LUFS, {peak} dBTP")
+    first = timeline["chapters"][0]["sentences"][0]["start"]
+    checks.that(abs(first - 3.7) < 0.002, f"head 0.2 s and lead 3.5 s before the first word: {first}")
+    checks.that(level(flac, 0, 0.19) < -90, "silence at the head")
+    checks.that(level(flac, 1, 2) > -45, "the tune sounds before the first word")
+    last = timeline["chapters"][-1]["sentences"][-1]["end"]
+    checks.that(abs(timeline["duration"] - last - 0.4 - 8 - 0.5) < 0.002, "gap, tune and tail at the end")
+    checks.that(level(flac, timeline["duration"] - 0.49, 0.48) < -90, "silence at the tail")
+
+
+PLAIN = """bulletin: 1
+date: 2026-11-23
+station: 锦城
+loudness: {loudness}
+channels: {channels}
+items:
+{items}
+outputs: [out.wav, out.json]
+"""
+SPEECH = "- say: 会议强调，要深入学习贯彻会议精神，结合实际抓好落实。要坚持稳中求进，做好各项工作。\n"
+LONG = SPEECH * 3
+MUSIC = "- sound: signature.flac\n  gain: 3\n" + SPEECH + "- sound: signature.flac\n  bed: true\n  lead: 2\n" + SPEECH
+
+
+def check_presets():
+    rows = [("ebu-r128", 1, -23, -1), ("atsc-a85", 1, -24, -2), ("gy-t-282", 2, -24, -2),
+            ("podcast", 1, -19, -1), ("podcast", 2, -16, -1), (-20, 1, -20, -1)]
+    for loudness, channels, target, ceiling in rows:
+        for what, items in (("speech", LONG), ("music", MUSIC)):
+            with scratch() as folder:
+                lay_out(folder)
+                path = write(folder, PLAIN.format(loudness=loudness, channels=channels, items=items))
+                done = bobao("render", path)
+                name = f"{loudness}, {channels} channels, {what}"
+                if not checks.equal(done.returncode, 0, f"{name}: {done.stderr.decode()}"):
+                    continue
+                lufs, peak = measured(f"{folder}/out.wav")
+                checks.that(abs(lufs - target) <= 0.3 and peak <= ceiling,
+                            f"{name}: {lufs} LUFS, {peak} dBTP")
+                own = load_json(f"{folder}/out.json")["loudness"]
+                checks.that(abs(own["integrated_lufs"] - lufs) <= 0.15, f"{name}: says {own}")
+
+
+def check_length():
+    items = SPEECH * 3 + SPEECH.replace("- say", "- optional: true\n  say")
+    natural = None
+    # Seconds more or less than it is by itself, and how many chapters are left.
+    for change, chapters in ((0, 4), (-1, 4), (-5, 4), (+5, 4), (-12, 3), (-25, None), (+60, None)):
+        with scratch() as folder:
+            text = PLAIN.format(loudness="off", channels=1, items=items)
+            if natural is None:
+                bobao("render", write(folder, text))
+                natural = int(load_json(f"{folder}/out.json")["duration"])
+                for name in ("out.wav", "out.json"):
+                    os.unlink(f"{folder}/{name}")
+            wanted = natural + change
+            text = text.replace("items:", f"length: {wanted // 60}:{wanted % 60:02d}\nitems:")
+            done = bobao("render", write(folder, text), "-v")
+            said = done.stderr.decode()
+            if chapters is None:
+                checks.equal(done.returncode, 78, f"length {wanted} of {natural}: {said}")
+                checks.that("b.yaml:6:9: error:" in said and "cannot be made" in said, said)
+                checks.equal(names_in(folder), ["b.yaml"], f"length {wanted}: nothing written")
+                continue
+            if not checks.equal(done.returncode, 0, f"length {wanted} of {natural}: {said}"):
+                continue
+            timeline = load_json(f"{folder}/out.json")
+            checks.that(abs(timeline["duration"] - wanted) <= 0.001, f"{wanted}: {timeline['duration']}")
+            checks.equal(len(timeline["chapters"]), chapters, f"length {wanted}: chapters; {said}")
+            checks.that("fitted: pauses times" in said, f"length {wanted}: says what it did: {said}")
+            checks.equal("left out, so that" in said, chapters == 3, f"length {wanted}: {said}")
+
+
+def check_fields():
+    with scratch() as folder:
+        text = PLAIN.format(loudness="off", channels=1, items="- say: 这里是{station}，{city}，{{。\n")
+        path = write(folder, text.replace("items:", "fields: {city: 锦城}\nitems:")
+                     .replace("out.json", "'{station}-{date}-{weekday}.json'"))
+        done = bobao("render", path, "--set", "city=江城", "--set", "station=之声", "--date", "2024-02-29")
+        checks.equal(done.returncode, 0, f"fields: {done.stderr.decode()}")
+        name = "之声-2024-02-29-星期四.json"
+        if checks.that(name in names_in(folder), f"{names_in(folder)}"):
+            text = load_json(f"{folder}/{name}")["chapters"][0]["sentences"][0]["text"]
+            checks.that(text.startswith("这里是之声，江城，"), text)
+        for arguments, part in ((["--set", "town=x"], "no field 'town'"), (["--set", "city"], "NAME=VALUE"),
+                                (["--set", "date=x"], "use --date"), (["--voice", "clear"], "--voice"),
+                                (["--date", "2026-02-30"], "--date must be")):
+            done = bobao("render", path, *arguments)
+            checks.equal(done.returncode, 64, f"{arguments}: {done.stderr.decode()}")
+            checks.that(part in done.stderr.decode(), f"{arguments}: {done.stderr.decode()}")
+
+
+def check_sources():
+    with scratch() as folder:
+        for age, name in enumerate(("new.txt", "middle.txt", "old.txt")):
+            write(folder, f"{name[:-4]}标题\n会议强调，要做好各项工作。\n", name)
+            os.utime(f"{folder}/{name}", (1e9 - age * 100, 1e9 - age * 100))
+        text = PLAIN.format(loudness="off", channels=1,
+                            items="- report: '*.txt'\n  newest: 2\n- report: '-'\n  title: 输入\n")
+        done = bobao("render", write(folder, text), stdin="会议指出，工作很好。".encode())
+        checks.equal(done.returncode, 0, f"sources: {done.stderr.decode()}")
+        first = [c["sentences"][0]["text"] for c in load_json(f"{folder}/out.json")["chapters"]]
+        checks.equal(first, ["new标题", "middle标题", "会议指出，工作很好。"], "newest first")
+        for extra, status in (("- report: none.txt\n", 66), ("- sound: none.wav\n", 66),
+                              ("- report: /etc/hostname\n", 78)):
+            os.unlink(f"{folder}/out.wav") if "out.wav" in names_in(folder) else None
+            path = write(folder, text.replace("outputs", extra + "outputs").replace("- report: '-'", "- text: 好"))
+            done = bobao("render", path)
+            checks.equal(done.returncode, status, f"{extra}: {done.stderr.decode()}")
+            checks.that("out.wav" not in names_in(folder), f"{extra}: nothing written")
+        path = write(folder, text.replace("outputs", "- report: /etc/hostname\noutputs")
+                     .replace("- report: '-'", "- text: 好"))
+        done = bobao("render", path, "--allow-outside")
+        checks.equal(done.returncode, 0, f"--allow-outside: {done.stderr.decode()}")
+
+
+def check_lock():
+    with scratch() as folder:
+        path = write(folder, PLAIN.format(loudness=-19, channels=1, items=LONG * 60))
+        first = subprocess.Popen([PROGRAM, "render", path], stderr=subprocess.PIPE)
+        time.sleep(0.3)
+        second = bobao("render", path)
+        checks.equal(second.returncode, 75, f"a second run: {second.stderr.decode()}")
+        checks.that("another run renders this bulletin" in second.stderr.decode(), "says why")
+        first.communicate()
+        checks.equal(first.returncode, 0, "the first run ends well")
+        first = subprocess.Popen([PROGRAM, "render", path], stderr=subprocess.PIPE)
+        time.sleep(0.3)
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
+        checks.equal(bobao("check", path).returncode, 0, "check asks for no lock")
+        third = bobao("render", path)
+        checks.equal(third.returncode, 0, f"after a kill the lock is gone: {third.stderr.decode()}")
+        checks.equal(names_in(folder), ["b.yaml", "out.json", "out.wav"], "nothing is left behind")
+
+
+def check_new():
+    with scratch() as folder:
+        path = f"{folder}/m.yaml"
+        checks.equal(bobao("new", path).returncode, 0, "new")
+        before = pathlib.Path(path).read_bytes()
+        again = bobao("new", path)
+        checks.equal(again.returncode, 73, f"new again: {again.stderr.decode()}")
+        checks.that(pathlib.Path(path).read_bytes() == before, "new never writes over a file")
+        checks.equal(bobao("render", path, "--date", DATE).returncode, 0, "the example renders")
+
+
+check_sample()
+check_presets()
+check_length()
+check_fields()
+check_sources()
+check_lock()
+check_new()
+checks.done()
