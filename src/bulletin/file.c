@@ -132,7 +132,7 @@ static const struct yaml_key pause_keys[] = {
 
 #define KIND(name, keys)                                                                           \
     {                                                                                              \
-        (name), (keys), sizeof(keys) / sizeof((keys)[0])                                                 \
+        (name), (keys), sizeof(keys) / sizeof((keys)[0])                                           \
     }
 
 /* By enum bulletin_item_kind. */

@@ -268,13 +268,13 @@ static bool serve_worker(struct speech_pool *pool, struct worker *worker, short 
             break;
         }
     }
-    if (worker->link.state != LINK_IDLE && link_now_ms() > worker->link.deadline_ms)
+    if (worker->link.state != LINK_IDLE && pool->looked_ms > worker->link.deadline_ms)
         return replace(pool, worker, "gave no answer in time");
     return true;
 }
 
 /* Time in which we were not here (stopped, or held up by whoever takes the takes) is not the
- * workers' fault: their deadlines move by it. */
+ * workers' fault: their deadlines move by it, and are judged by the time of this look alone. */
 static void excuse_absence(struct speech_pool *pool, int64_t now_ms)
 {
     int64_t absence_ms = now_ms - pool->looked_ms;
