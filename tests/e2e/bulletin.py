@@ -12,12 +12,14 @@ import signal
 import subprocess
 import time
 
-from common import PROGRAM, SAMPLES, Checks, bobao, load_json, names_in, run, scratch
+from common import PROGRAM, SAMPLES, SOURCE, Checks, bobao, load_json, names_in, run, scratch
 
 checks = Checks()
 DATE = "2026-11-23"
 STEM = f"morning-brief-{DATE}"
-SUFFIXES = ("flac", "wav", "mp3", "json", "vtt")
+SUFFIXES = ("flac", "wav", "mp3", "opus", "json", "vtt", "chapters.json", "notes.txt")
+
+READER_SUFFIXES = ("wav", "rf64", "flac", "opus", "mp3", "json", "vtt", "srt", "chapters.json")
 
 
 def lay_out(folder):
@@ -47,6 +49,13 @@ def measured(path):
             float(re.search(r"Peak:\s+(-?[\d.]+) dBFS", summary).group(1)))
 
 
+def decoded_frames(path):
+    """How many frames of 48 kHz ffmpeg makes of a mono file."""
+    done = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-f", "s16le", "-"],
+                          stdout=subprocess.PIPE, check=False)
+    return len(done.stdout) // 2
+
+
 def check_sample():
     with scratch() as folder:
         path = lay_out(folder)
@@ -71,6 +80,11 @@ def check_sample():
         checks.that("第一条早间简报" in spoken and "第三条锦城今天天气" in spoken, f"headlines: {spoken}")
         check_readers(folder, timeline, titles)
         check_sound(folder, timeline)
+        outputs = [part for s in READER_SUFFIXES for part in ("-o", f"{folder}/read/a.{s}")]
+        os.mkdir(f"{folder}/read")
+        checks.equal(bobao("render", path, "--date", DATE, *outputs).returncode, 0, "with -o")
+        seen = run(SOURCE / "tests/e2e/readers", f"{folder}/read")
+        checks.that(seen.returncode in (0, 77), f"readers: {seen.stdout}{seen.stderr}")
         first = {s: pathlib.Path(f"{folder}/{STEM}.{s}").read_bytes() for s in SUFFIXES}
         again = bobao("render", path, "--date", DATE, "-j", 1)
         checks.equal(again.returncode, 0, "the sample again, with one worker")
@@ -80,13 +94,15 @@ def check_sample():
 
 
 def check_readers(folder, timeline, titles):
-    for suffix in ("flac", "wav", "mp3"):
+    for suffix in ("flac", "wav", "mp3", "opus"):
         path = f"{folder}/{STEM}.{suffix}"
         got = probe(path)
         checks.equal([c["tags"].get("title") for c in got["chapters"]], titles, f"{suffix}: chapters")
-        frame = 1152 / 48000 * 3 if suffix == "mp3" else 1 / 48000
-        checks.that(abs(float(got["format"]["duration"]) - timeline["duration"]) <= frame,
-                    f"{suffix}: lasts {got['format']['duration']}, not {timeline['duration']}")
+        checks.equal(decoded_frames(path), round(timeline["duration"] * 48000), f"{suffix}: frames")
+        starts = [float(c["start_time"]) for c in got["chapters"]]
+        wanted = [c["start"] for c in timeline["chapters"]]
+        checks.that(all(abs(a - b) <= 0.001 for a, b in zip(starts, wanted)),
+                    f"{suffix}: chapters begin at {starts}, not {wanted}")
         played = run("mpv", "--no-config", "--ao=null", "--vo=null", "--frames=1", "--length=0.1", path)
         checks.equal(played.returncode, 0, f"{suffix}: mpv {played.stdout[-200:]}")
         info = run("mediainfo", "--Output=JSON", path)
@@ -126,14 +142,16 @@ outputs: [out.wav, out.json]
 """
 SPEECH = "- say: 会议强调，要深入学习贯彻会议精神，结合实际抓好落实。要坚持稳中求进，做好各项工作。\n"
 LONG = SPEECH * 3
+BRIEF = "- sound: signature.flac\n  bed: true\n  lead: 3\n" + SPEECH + "- pause: 0.5\n" + SPEECH
 MUSIC = "- sound: signature.flac\n  gain: 3\n" + SPEECH + "- sound: signature.flac\n  bed: true\n  lead: 2\n" + SPEECH
 
 
 def check_presets():
     rows = [("ebu-r128", 1, -23, -1), ("atsc-a85", 1, -24, -2), ("gy-t-282", 2, -24, -2),
-            ("podcast", 1, -19, -1), ("podcast", 2, -16, -1), (-20, 1, -20, -1)]
+            ("podcast", 1, -19, -1), ("podcast", 2, -16, -1), (-20, 1, -20, -1), ("off", 1, None, -1)]
+    programmes = (("speech", LONG), ("music", MUSIC), ("brief", BRIEF))
     for loudness, channels, target, ceiling in rows:
-        for what, items in (("speech", LONG), ("music", MUSIC)):
+        for what, items in programmes:
             with scratch() as folder:
                 lay_out(folder)
                 path = write(folder, PLAIN.format(loudness=loudness, channels=channels, items=items))
@@ -142,17 +160,25 @@ def check_presets():
                 if not checks.equal(done.returncode, 0, f"{name}: {done.stderr.decode()}"):
                     continue
                 lufs, peak = measured(f"{folder}/out.wav")
-                checks.that(abs(lufs - target) <= 0.3 and peak <= ceiling,
+                timeline = load_json(f"{folder}/out.json")
+                checks.that((target is None or abs(lufs - target) <= 0.3) and peak <= ceiling,
                             f"{name}: {lufs} LUFS, {peak} dBTP")
-                own = load_json(f"{folder}/out.json")["loudness"]
+                own = timeline["loudness"]
                 checks.that(abs(own["integrated_lufs"] - lufs) <= 0.15, f"{name}: says {own}")
+                checks.that(what != "brief" or 15 < timeline["duration"] < 25, f"{timeline['duration']} s")
 
 
 def check_length():
     items = SPEECH * 3 + SPEECH.replace("- say", "- optional: true\n  say")
     natural = None
-    # Seconds more or less than it is by itself, and how many chapters are left.
-    for change, chapters in ((0, 4), (-1, 4), (-5, 4), (+5, 4), (-12, 3), (-25, None), (+60, None)):
+    # Seconds more or less than it is by itself, how many chapters are left, and by what means.
+    for change, chapters, is_right in (
+            (0, 4, lambda pauses, rate: abs(pauses - 1) < 0.1 and rate == 1),
+            (-1, 4, lambda pauses, rate: pauses < 0.98 and rate == 1),
+            (-5, 4, lambda pauses, rate: pauses <= 0.65 and 1 < rate <= 1.15),
+            (+5, 4, lambda pauses, rate: pauses >= 1.45 and 0.85 <= rate < 1),
+            (-12, 3, lambda pauses, rate: 0.6 <= pauses <= 1.5 and 0.85 <= rate <= 1.15),
+            (-25, None, None), (+60, None, None)):
         with scratch() as folder:
             text = PLAIN.format(loudness="off", channels=1, items=items)
             if natural is None:
@@ -171,6 +197,9 @@ def check_length():
                 continue
             if not checks.equal(done.returncode, 0, f"length {wanted} of {natural}: {said}"):
                 continue
+            factors = re.search(r"pauses times ([\d.]+), rate times ([\d.]+)", said)
+            pauses, rate = map(float, factors.groups()) if factors else (0, 0)
+            checks.that(is_right(pauses, rate), f"length {wanted}: pauses {pauses}, rate {rate}")
             timeline = load_json(f"{folder}/out.json")
             checks.that(abs(timeline["duration"] - wanted) <= 0.001, f"{wanted}: {timeline['duration']}")
             checks.equal(len(timeline["chapters"]), chapters, f"length {wanted}: chapters; {said}")
@@ -208,13 +237,17 @@ def check_sources():
         checks.equal(done.returncode, 0, f"sources: {done.stderr.decode()}")
         first = [c["sentences"][0]["text"] for c in load_json(f"{folder}/out.json")["chapters"]]
         checks.equal(first, ["new标题", "middle标题", "会议指出，工作很好。"], "newest first")
+        write(folder, "会议强调，要深入学习贯彻会议精神，结合实际抓好落实。\n" * 2000, "new.txt")
         for extra, status in (("- report: none.txt\n", 66), ("- sound: none.wav\n", 66),
                               ("- report: /etc/hostname\n", 78)):
             os.unlink(f"{folder}/out.wav") if "out.wav" in names_in(folder) else None
             path = write(folder, text.replace("outputs", extra + "outputs").replace("- report: '-'", "- text: 好"))
-            done = bobao("render", path)
+            began = time.monotonic()
+            done = bobao("render", path, "-j", 1)
+            checks.that(time.monotonic() - began < 30, f"{extra}: found before anything is spoken")
             checks.equal(done.returncode, status, f"{extra}: {done.stderr.decode()}")
             checks.that("out.wav" not in names_in(folder), f"{extra}: nothing written")
+        write(folder, "工作很好。\n", "new.txt")
         path = write(folder, text.replace("outputs", "- report: /etc/hostname\noutputs")
                      .replace("- report: '-'", "- text: 好"))
         done = bobao("render", path, "--allow-outside")
