@@ -309,4 +309,6 @@ void bulletin_run_finish(struct bulletin_run *run, bool ok)
     bulletin_run_end_voices(run);
     if (!ok && outputs)
         bulletin_forget_folders(outputs);
+    if (outputs)
+        bulletin_unlock_outputs(outputs);
 }

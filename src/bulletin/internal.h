@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "audio/audio.h"
+#include "base/lock.h"
 #include "bulletin/bulletin.h"
 #include "bulletin/file.h"
 #include "deliver/deliver.h"
@@ -36,6 +37,7 @@ struct bulletin_outputs {
     const char **made_folders; /* that were not there before */
     size_t made_count;
     size_t made_capacity;
+    struct lock *locks; /* as many as outputs, once they are taken */
 };
 
 /* Turns the job's outputs into deliverables: folders become the default ones; formats are known by
@@ -46,6 +48,12 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
 /* Adds one deliverable that a bulletin file asks for, after the same checks. */
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
                          const char *source, struct arena *arena, struct diag *diag);
+
+/* Takes every output for this run alone, before anything is spoken; DIAG_TEMPORARY when another run
+ * is writing one of them. Released by bulletin_unlock_outputs(), or by the end of the process. */
+bool bulletin_lock_outputs(struct bulletin_outputs *outputs, struct arena *arena,
+                           struct diag *diag);
+void bulletin_unlock_outputs(struct bulletin_outputs *outputs);
 
 /* After a failure: takes away the folders that were made for the outputs, if nothing is in them. */
 void bulletin_forget_folders(const struct bulletin_outputs *outputs);

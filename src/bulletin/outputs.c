@@ -181,6 +181,24 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
     return true;
 }
 
+bool bulletin_lock_outputs(struct bulletin_outputs *outputs, struct arena *arena, struct diag *diag)
+{
+    outputs->locks = arena_alloc_array(arena, outputs->count, sizeof(*outputs->locks));
+    for (size_t i = 0; i < outputs->count; i++) {
+        const char *path = outputs->list[i].path;
+
+        if (!span_is(span_of(path), "-") && !lock_take(&outputs->locks[i], path, 0, diag))
+            return false;
+    }
+    return true;
+}
+
+void bulletin_unlock_outputs(struct bulletin_outputs *outputs)
+{
+    for (size_t i = 0; outputs->locks && i < outputs->count; i++)
+        lock_release(&outputs->locks[i]);
+}
+
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
                          const char *source, struct arena *arena, struct diag *diag)
 {

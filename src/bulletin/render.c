@@ -17,7 +17,8 @@ struct render {
 
 static bool plan(struct render *render, struct diag *diag)
 {
-    return bulletin_plan_outputs(render->job, render->run.arena, &render->outputs, diag);
+    return bulletin_plan_outputs(render->job, render->run.arena, &render->outputs, diag) &&
+           bulletin_lock_outputs(&render->outputs, render->run.arena, diag);
 }
 
 static bool load_voice(struct render *render, struct diag *diag)

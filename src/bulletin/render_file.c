@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bulletin/internal.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include "base/banned.h"
 
 bool bulletin_recognise(struct span bytes)
@@ -24,21 +19,6 @@ bool bulletin_recognise(struct span bytes)
         at = end + 1;
     }
     return false;
-}
-
-/* The bulletin file itself is the lock: it is there, it is one for all who render it, and the
- * system lets go of it when we end, however that is. */
-static bool lock(const char *path, int *fd, struct diag *diag)
-{
-    struct diag_place place = {.file = path};
-
-    *fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (*fd < 0)
-        return diag_error(diag, DIAG_NO_INPUT, place, "cannot open: %s", strerror(errno));
-    if (flock(*fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-        return true; /* a file system without locks has none to hold */
-    return diag_error(diag, DIAG_TEMPORARY, place,
-                      "another run renders this bulletin just now: try again when it is done");
 }
 
 static bool check(struct bulletin_plan *plan, struct diag *diag)
@@ -64,7 +44,8 @@ bool bulletin_check_file(const struct bulletin_file_job *job, struct arena *aren
 
 static bool render(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag)
 {
-    return bulletin_assemble(plan, &run->programme, diag) && bulletin_run_goes_on(run, diag) &&
+    return bulletin_lock_outputs(&plan->outputs, run->arena, diag) &&
+           bulletin_assemble(plan, &run->programme, diag) && bulletin_run_goes_on(run, diag) &&
            (plan->file->length_s <= 0 || bulletin_fit(plan, run, diag)) &&
            bulletin_run_conduct(run, diag);
 }
@@ -83,17 +64,17 @@ bool bulletin_render_file(const struct bulletin_file_job *job, struct arena *are
                                .rate_factor = 1,
                                .pause_factor = 1};
     struct bulletin_plan plan = {0};
-    int fd = -1;
+    struct lock lock = {0};
     bool ok;
 
     *result = (struct bulletin_result){0};
-    ok = lock(job->path, &fd, diag) && bulletin_resolve(&plan, job, false, arena, diag) &&
+    ok = lock_take(&lock, job->path, 0, diag) && bulletin_resolve(&plan, job, false, arena, diag) &&
          render(&plan, &run, diag);
     bulletin_run_finish(&run, ok);
     if (!ok)
         bulletin_forget_folders(&plan.outputs);
+    bulletin_unlock_outputs(&plan.outputs);
     bulletin_plan_finish(&plan);
-    if (fd >= 0)
-        close(fd);
+    lock_release(&lock);
     return ok;
 }

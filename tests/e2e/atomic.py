@@ -59,7 +59,8 @@ def check_kills(number, count, reference, seconds, has_old):
             if number != signal.SIGKILL:
                 left = [n for n in names_in(out) if n not in OUTPUTS]
                 checks.that(not left, f"signal {number}: left behind {left}")
-                checks.that(status in (0, 130), f"signal {number}: status {status}")
+                # A signal before the program has begun ends it as it ends any other.
+                checks.that(status in (0, 130, -number), f"signal {number}: status {status}")
                 new = [n for n in OUTPUTS if (out / n).exists() and
                        (out / n).read_bytes() == reference[n]]
                 checks.equal(len(new), len(OUTPUTS) if status == 0 else 0,
@@ -158,10 +159,13 @@ def check_full_disk(reference):
 
 
 def check_two_at_once(reference):
+    """The second one leaves with 75, unless the first was done before it began."""
     with scratch() as folder:
         out = pathlib.Path(folder)
-        both = [subprocess.Popen(arguments(out), stdout=subprocess.DEVNULL) for _ in range(2)]
-        checks.equal([c.wait(timeout=120) for c in both], [0, 0], "two at once: statuses")
+        both = [subprocess.Popen(arguments(out), stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL) for _ in range(2)]
+        statuses = sorted(c.wait(timeout=120) for c in both)
+        checks.that(statuses in ([0, 0], [0, 75]), f"two at once: statuses {statuses}")
         checks.that(whole(out, reference), "two at once: whole files")
         checks.equal(names_in(out), sorted(OUTPUTS), "two at once: files")
 
