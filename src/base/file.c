@@ -63,8 +63,10 @@ static bool read_all(int fd, const char *shown, size_t limit, struct arena *aren
             break;
         len += (size_t)got;
         if (len > limit) {
-            diag_error(diag, DIAG_DATA, at(shown),
-                       "it is larger than the %zu bytes that are accepted: split it", limit);
+            diag_error(
+                diag, DIAG_DATA, at(shown),
+                "it is larger than the %zu bytes that are accepted: split it, or make it smaller",
+                limit);
             goto done;
         }
     }

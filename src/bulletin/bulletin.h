@@ -87,6 +87,7 @@ struct bulletin_job {
     double ceiling_dbtp;
     struct span title;              /* empty: the report's */
     struct span date;               /* YYYY-MM-DD, or empty */
+    const char *cover;              /* a picture's path, or NULL */
     const char *software;           /* "bobao 0.1.0" */
     const volatile int *stop;       /* or NULL; not 0: leave as soon as possible */
     bulletin_progress_fn *progress; /* or NULL */

@@ -170,6 +170,8 @@ static struct deliver_info describe(struct bulletin_run *run, const struct bulle
         .date = programme->date,
         .voice = programme->voices[0].voice->name,
         .source = programme->source,
+        .cover = programme->cover,
+        .tags = programme->tags,
         .software = span_of(run->software),
         .engine = arena_format(run->arena, "eSpeak NG %s", speech_engine_version())};
 }

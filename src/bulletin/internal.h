@@ -174,6 +174,8 @@ struct bulletin_programme {
     struct span artist;
     struct span date;
     struct span source;
+    struct deliver_picture cover;
+    struct deliver_tags tags;
     struct bulletin_outputs *outputs;
 };
 

@@ -21,6 +21,14 @@ static bool plan(struct render *render, struct diag *diag)
            bulletin_lock_outputs(&render->outputs, render->run.arena, diag);
 }
 
+static bool read_cover(struct render *render, struct diag *diag)
+{
+    const char *path = render->job->cover;
+
+    return !path ||
+           deliver_picture_read(&render->run.programme.cover, path, render->run.arena, diag);
+}
+
 static bool load_voice(struct render *render, struct diag *diag)
 {
     const struct bulletin_job *job = render->job;
@@ -63,7 +71,7 @@ static bool conduct(struct render *render, struct diag *diag)
 }
 
 static bool (*const stages[])(struct render *render, struct diag *diag) = {
-    plan, load_voice, start_speakers, make_script, conduct};
+    plan, read_cover, load_voice, start_speakers, make_script, conduct};
 
 static void describe(struct render *render)
 {

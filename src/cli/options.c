@@ -118,6 +118,13 @@ const struct cli_option cli_option_date = {
     .offset = FIELD(date),
     .help = "for the tags (none, or SOURCE_DATE_EPOCH)",
 };
+const struct cli_option cli_option_cover = {
+    .name = "cover",
+    .argument = "FILE",
+    .kind = CLI_PATH,
+    .offset = FIELD(cover),
+    .help = "a PNG or JPEG picture of at most 8 MiB, for the files that hold one",
+};
 const struct cli_option cli_option_encoding = {
     .name = "encoding",
     .argument = "NAME",

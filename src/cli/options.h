@@ -32,6 +32,7 @@ struct cli_settings {
     const char *lexicon;
     const char *title;
     const char *date;
+    const char *cover;
     int64_t rate_spm; /* 0: the voice's */
     double expression;
     double loudness_lufs;
@@ -99,10 +100,10 @@ void cli_print_help(const struct cli_command *command);
 /* The options, each defined once, in options.c. */
 extern const struct cli_option cli_option_output, cli_option_voice, cli_option_rate,
     cli_option_expression, cli_option_loudness, cli_option_jobs, cli_option_sample_rate,
-    cli_option_bits, cli_option_stereo, cli_option_title, cli_option_date, cli_option_encoding,
-    cli_option_lossy, cli_option_input_format, cli_option_annotations, cli_option_lexicon,
-    cli_option_pinyin_format, cli_option_surface, cli_option_by_line, cli_option_set,
-    cli_option_allow_outside, cli_option_quiet, cli_option_verbose, cli_option_help,
+    cli_option_bits, cli_option_stereo, cli_option_title, cli_option_date, cli_option_cover,
+    cli_option_encoding, cli_option_lossy, cli_option_input_format, cli_option_annotations,
+    cli_option_lexicon, cli_option_pinyin_format, cli_option_surface, cli_option_by_line,
+    cli_option_set, cli_option_allow_outside, cli_option_quiet, cli_option_verbose, cli_option_help,
     cli_option_picture;
 
 #endif

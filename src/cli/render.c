@@ -67,6 +67,7 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
         .loudness_lufs = settings->loudness_lufs,
         .ceiling_dbtp = -1,
         .title = span_of(settings->title),
+        .cover = settings->cover,
         .software = "bobao " BOBAO_VERSION,
         .progress = screen->is_live ? draw : NULL,
         .user = screen};
@@ -158,18 +159,29 @@ static int run(const struct cli_settings *settings)
     return cli_leave(ok, &diag, &arena, settings);
 }
 
-static const struct cli_option *const options[] = {
-    &cli_option_output,      &cli_option_voice,
-    &cli_option_rate,        &cli_option_expression,
-    &cli_option_loudness,    &cli_option_sample_rate,
-    &cli_option_bits,        &cli_option_stereo,
-    &cli_option_jobs,        &cli_option_title,
-    &cli_option_date,        &cli_option_lexicon,
-    &cli_option_annotations, &cli_option_input_format,
-    &cli_option_encoding,    &cli_option_lossy,
-    &cli_option_set,         &cli_option_allow_outside,
-    &cli_option_quiet,       &cli_option_verbose,
-    &cli_option_help,        NULL};
+static const struct cli_option *const options[] = {&cli_option_output,
+                                                   &cli_option_voice,
+                                                   &cli_option_rate,
+                                                   &cli_option_expression,
+                                                   &cli_option_loudness,
+                                                   &cli_option_sample_rate,
+                                                   &cli_option_bits,
+                                                   &cli_option_stereo,
+                                                   &cli_option_jobs,
+                                                   &cli_option_title,
+                                                   &cli_option_date,
+                                                   &cli_option_cover,
+                                                   &cli_option_lexicon,
+                                                   &cli_option_annotations,
+                                                   &cli_option_input_format,
+                                                   &cli_option_encoding,
+                                                   &cli_option_lossy,
+                                                   &cli_option_set,
+                                                   &cli_option_allow_outside,
+                                                   &cli_option_quiet,
+                                                   &cli_option_verbose,
+                                                   &cli_option_help,
+                                                   NULL};
 
 const struct cli_command cli_command_render = {
     "render",

@@ -41,6 +41,24 @@ static int64_t sound_end(const struct audio_timeline *timeline)
     return timeline->frame_count;
 }
 
+/* Without a day of their own, from the programme's day on and with no end. */
+static void describe_validity(const struct deliver_info *info, struct deliver_broadcast *broadcast)
+{
+    const struct deliver_tags *tags = &info->tags;
+    struct span *start_time = &broadcast->start_time;
+    struct span *end_time = &broadcast->end_time;
+
+    deliver_split_moment(tags->start.len > 0 ? tags->start : info->date, &broadcast->start_date,
+                         start_time);
+    if (broadcast->start_date.len > 0 && start_time->len == 0)
+        *start_time = SPAN("00:00:00");
+    deliver_split_moment(tags->end, &broadcast->end_date, end_time);
+    if (broadcast->end_date.len == 0 && broadcast->start_date.len > 0)
+        broadcast->end_date = SPAN("9999-12-31");
+    if (broadcast->end_date.len > 0 && end_time->len == 0)
+        *end_time = SPAN("23:59:59");
+}
+
 void deliver_describe_broadcast(struct deliver_file *file, struct deliver_broadcast *broadcast)
 {
     const struct deliver_info *info = file->info;
@@ -53,6 +71,8 @@ void deliver_describe_broadcast(struct deliver_file *file, struct deliver_broadc
         .title = ascii_or(info->title, ascii_or(info->source, id)),
         .artist = ascii_or(info->artist, span_slice(software, 0, blank)),
         .date = info->date,
+        .cut = ascii_or(info->tags.cut, id),
+        .category = ascii_or(info->tags.category, SPAN("NEWS")),
         .program = span_slice(software, 0, blank),
         .program_version = span_slice(software, blank + 1, software.len),
         .history = arena_format(&file->arena, "A=PCM,F=%d,W=%d,M=%s,T=%.*s; %.*s\r\n",
@@ -62,4 +82,5 @@ void deliver_describe_broadcast(struct deliver_file *file, struct deliver_broadc
         .audio_end = info->timeline->frame_count,
         .sound_end = sound_end(info->timeline),
     };
+    describe_validity(info, broadcast);
 }

@@ -43,6 +43,10 @@ static json_t *document_json(struct deliver_file *file, struct diag *diag)
         json_object_set_new(document, "title", text_of(info->title));
     if (info->artist.len > 0)
         json_object_set_new(document, "author", text_of(info->artist));
+    if (info->tags.album.len > 0)
+        json_object_set_new(document, "podcastName", text_of(info->tags.album));
+    if (info->tags.comment.len > 0)
+        json_object_set_new(document, "description", text_of(info->tags.comment));
     for (size_t i = 0; i < count; i++)
         json_array_append_new(chapters, chapter_json(&markers[i], info->timeline->rate_hz));
     json_object_set_new(document, "chapters", chapters);

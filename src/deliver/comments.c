@@ -3,6 +3,11 @@
 
 #include "base/banned.h"
 
+static struct span number(struct arena *arena, int value)
+{
+    return value > 0 ? arena_format(arena, "%d", value) : SPAN("");
+}
+
 static bool put_chapter(struct deliver_file *file, size_t i, deliver_comment_fn *put, void *user)
 {
     struct text clock = {.arena = &file->arena};
@@ -17,12 +22,21 @@ static bool put_chapter(struct deliver_file *file, size_t i, deliver_comment_fn 
 bool deliver_comments(struct deliver_file *file, deliver_comment_fn *put, void *user)
 {
     const struct deliver_info *info = file->info;
+    const struct deliver_tags *tags = &info->tags;
     const struct {
         const char *name;
         struct span value;
     } rows[] = {
-        {"TITLE", info->title},      {"ARTIST", info->artist},  {"DATE", info->date},
-        {"ENCODER", info->software}, {"COMMENT", info->engine},
+        {"TITLE", info->title},
+        {"ARTIST", info->artist},
+        {"ALBUM", tags->album},
+        {"DATE", info->date},
+        {"TRACKNUMBER", number(&file->arena, tags->track)},
+        {"TRACKTOTAL", number(&file->arena, tags->track_total)},
+        {"GENRE", tags->genre},
+        {"DESCRIPTION", tags->comment},
+        {"ENCODER", info->software},
+        {"COMMENT", tags->comment.len > 0 ? SPAN("") : info->engine},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

@@ -44,6 +44,50 @@ uint32_t deliver_number(const struct deliver_info *info)
     return (uint32_t)(sum ^ sum >> 32);
 }
 
+struct span deliver_track(const struct deliver_tags *tags, struct arena *arena)
+{
+    if (tags->track <= 0)
+        return SPAN("");
+    if (tags->track_total <= 0)
+        return arena_format(arena, "%d", tags->track);
+    return arena_format(arena, "%d/%d", tags->track, tags->track_total);
+}
+
+/* Digits where the pattern has a 0, else the pattern's own characters. */
+static bool has_shape(struct span text, struct span pattern)
+{
+    if (text.len != pattern.len)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+
+        if (pattern.data[i] == '0' ? c < '0' || c > '9' : c != pattern.data[i])
+            return false;
+    }
+    return true;
+}
+
+bool deliver_split_moment(struct span moment, struct span *date, struct span *time)
+{
+    struct span rest = span_slice(moment, 11, moment.len);
+
+    *time = (struct span){0};
+    *date = span_slice(moment, 0, 10);
+    if (has_shape(*date, SPAN("0000-00-00"))) {
+        if (moment.len == 10)
+            return true;
+        if ((moment.data[10] == 'T' || moment.data[10] == ' ') &&
+            has_shape(rest, SPAN("00:00:00")) && rest.data[0] <= '2' &&
+            (rest.data[0] < '2' || rest.data[1] <= '3') && rest.data[3] <= '5' &&
+            rest.data[6] <= '5') {
+            *time = rest;
+            return true;
+        }
+    }
+    *date = (struct span){0};
+    return false;
+}
+
 /* The timeline runs parallel to the script; everything below counts on it. */
 static bool is_parallel(const struct deliver_info *info)
 {

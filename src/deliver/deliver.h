@@ -20,6 +20,47 @@
  * own (deliver/queue.c), which is started by deliver_create and gone after deliver_complete or
  * deliver_finish; fork before the first deliver_create. Blocked signals in that thread: all. */
 
+/* A cover: a whole PNG or JPEG file. Zeroed, there is none. */
+struct deliver_picture {
+    struct span bytes; /* borrowed */
+    const char *mime;  /* "image/png" or "image/jpeg" */
+    uint32_t width;
+    uint32_t height;
+    uint32_t bits_per_pixel;
+    uint32_t colour_count; /* of a palette; 0 without one */
+};
+
+enum { DELIVER_PICTURE_BYTES = 8 * 1024 * 1024 };
+
+/* Knows a picture by its bytes, which must outlive it. DIAG_DATA at `place` when it is neither PNG
+ * nor JPEG, or not whole. */
+bool deliver_picture_parse(struct deliver_picture *picture, struct span bytes,
+                           struct diag_place place, struct diag *diag);
+
+/* The same from a file of at most DELIVER_PICTURE_BYTES, into the arena. Fails as file_read(), too.
+ */
+bool deliver_picture_read(struct deliver_picture *picture, const char *path, struct arena *arena,
+                          struct diag *diag);
+
+/* A day, with a time or without: YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS (or a blank for the T). False
+ * when it is neither; whether the calendar has the day is not asked. `time` is then empty, or
+ * HH:MM:SS. */
+bool deliver_split_moment(struct span moment, struct span *date, struct span *time);
+
+/* Tags beside title, artist and date. All may be empty or 0; each format writes what it has a place
+ * for (docs/formats.md). */
+struct deliver_tags {
+    struct span album;    /* the series that it is part of */
+    struct span genre;    /* "News" */
+    struct span comment;  /* what it is about */
+    int track;            /* the number of this file, from 1 … */
+    int track_total;      /* … of so many */
+    struct span cut;      /* cart: the playout system's number of it; empty: the file's own id */
+    struct span category; /* cart: empty is NEWS */
+    struct span start;    /* cart: from when it may be aired; empty is the day of `date` */
+    struct span end;      /* … and until when; empty is always */
+};
+
 /* What every deliverable may say about the programme. Everything is borrowed. */
 struct deliver_info {
     const struct script *script;
@@ -32,8 +73,10 @@ struct deliver_info {
     struct span date;   /* YYYY-MM-DD; may be empty: nothing that depends on the clock is written */
     struct span voice;  /* its name */
     struct span source; /* name of the report, without folders */
-    struct span software; /* "bobao 0.1.0" */
-    struct span engine;   /* "eSpeak NG 1.51" */
+    struct span software;         /* "bobao 0.1.0" */
+    struct span engine;           /* "eSpeak NG 1.51" */
+    struct deliver_picture cover; /* FLAC, Opus and MP3 hold it */
+    struct deliver_tags tags;
 };
 
 struct deliver_format; /* a row of the table */

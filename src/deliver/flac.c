@@ -21,11 +21,14 @@ enum {
     PADDING_BYTES = 8192 /* for later edits without writing the file anew */
 };
 
-enum { BLOCK_SEEKTABLE, BLOCK_COMMENTS, BLOCK_PADDING, BLOCK_COUNT };
+enum { MAX_BLOCKS = 4 };
 
 struct flac {
     FLAC__StreamEncoder *encoder;
-    FLAC__StreamMetadata *blocks[BLOCK_COUNT];
+    FLAC__StreamMetadata *blocks[MAX_BLOCKS];
+    uint32_t block_count;
+    const FLAC__StreamMetadata *comments; /* these two are of the blocks */
+    const FLAC__StreamMetadata *picture;  /* or NULL */
     struct diag *diag; /* for the callbacks; of the call into the encoder that is going on */
     bool has_reported; /* a callback has added the error */
 };
@@ -109,22 +112,51 @@ static bool make_seektable(const struct deliver_file *file, FLAC__StreamMetadata
     return FLAC__metadata_object_seektable_template_sort(seektable, true);
 }
 
+/* libFLAC copies what it gets and does not change it; its arguments are not const. */
+static bool make_picture(const struct deliver_picture *cover, FLAC__StreamMetadata *block)
+{
+    FLAC__StreamMetadata_Picture *picture = &block->data.picture;
+    FLAC__byte *bytes;
+    char *mime;
+
+    memcpy(&bytes, &cover->bytes.data, sizeof(bytes));
+    memcpy(&mime, &cover->mime, sizeof(mime));
+    picture->type = FLAC__STREAM_METADATA_PICTURE_TYPE_FRONT_COVER;
+    picture->width = cover->width;
+    picture->height = cover->height;
+    picture->depth = cover->bits_per_pixel;
+    picture->colors = cover->colour_count;
+    return FLAC__metadata_object_picture_set_mime_type(block, mime, true) &&
+           FLAC__metadata_object_picture_set_data(block, bytes, (uint32_t)cover->bytes.len, true);
+}
+
+static FLAC__StreamMetadata *add_block(struct flac *flac, FLAC__MetadataType type)
+{
+    FLAC__StreamMetadata *block = FLAC__metadata_object_new(type);
+
+    if (block)
+        flac->blocks[flac->block_count++] = block;
+    return block;
+}
+
 static bool make_blocks(struct deliver_file *file, struct flac *flac)
 {
-    static const FLAC__MetadataType types[BLOCK_COUNT] = {
-        [BLOCK_SEEKTABLE] = FLAC__METADATA_TYPE_SEEKTABLE,
-        [BLOCK_COMMENTS] = FLAC__METADATA_TYPE_VORBIS_COMMENT,
-        [BLOCK_PADDING] = FLAC__METADATA_TYPE_PADDING,
-    };
+    const struct deliver_picture *cover = &file->info->cover;
+    FLAC__StreamMetadata *seektable = add_block(flac, FLAC__METADATA_TYPE_SEEKTABLE);
+    FLAC__StreamMetadata *comments = add_block(flac, FLAC__METADATA_TYPE_VORBIS_COMMENT);
+    FLAC__StreamMetadata *picture = NULL;
+    FLAC__StreamMetadata *padding;
 
-    for (int i = 0; i < BLOCK_COUNT; i++) {
-        flac->blocks[i] = FLAC__metadata_object_new(types[i]);
-        if (!flac->blocks[i])
-            return false;
-    }
-    flac->blocks[BLOCK_PADDING]->length = PADDING_BYTES;
-    return deliver_comments(file, put_comment, flac->blocks[BLOCK_COMMENTS]) &&
-           make_seektable(file, flac->blocks[BLOCK_SEEKTABLE]);
+    if (cover->bytes.len > 0)
+        picture = add_block(flac, FLAC__METADATA_TYPE_PICTURE);
+    padding = add_block(flac, FLAC__METADATA_TYPE_PADDING);
+    if (!seektable || !comments || !padding || (cover->bytes.len > 0 && !picture))
+        return false;
+    padding->length = PADDING_BYTES;
+    flac->comments = comments;
+    flac->picture = picture;
+    return make_seektable(file, seektable) && deliver_comments(file, put_comment, comments) &&
+           (!picture || make_picture(cover, picture));
 }
 
 static bool set_up(const struct deliver_file *file, struct flac *flac)
@@ -138,7 +170,7 @@ static bool set_up(const struct deliver_file *file, struct flac *flac)
            FLAC__stream_encoder_set_compression_level(encoder, COMPRESSION_LEVEL) &&
            FLAC__stream_encoder_set_total_samples_estimate(
                encoder, (FLAC__uint64)info->timeline->frame_count) &&
-           FLAC__stream_encoder_set_metadata(encoder, flac->blocks, BLOCK_COUNT);
+           FLAC__stream_encoder_set_metadata(encoder, flac->blocks, flac->block_count);
 }
 
 static bool open_flac(struct deliver_file *file, struct diag *diag)
@@ -196,8 +228,8 @@ static const char *first_difference(const struct deliver_file *file,
                                     FLAC__Metadata_Iterator *iterator)
 {
     const struct flac *flac = file->state;
-    const FLAC__StreamMetadata *comments = flac->blocks[BLOCK_COMMENTS];
     bool has_comments = false;
+    bool has_picture = !flac->picture;
 
     do {
         const FLAC__StreamMetadata *block = FLAC__metadata_iterator_get_block(iterator);
@@ -206,11 +238,15 @@ static const char *first_difference(const struct deliver_file *file,
         if (block->type == FLAC__METADATA_TYPE_STREAMINFO)
             difference = stream_difference(file, &block->data.stream_info);
         else if (block->type == FLAC__METADATA_TYPE_VORBIS_COMMENT)
-            has_comments = FLAC__metadata_object_is_equal(block, comments);
+            has_comments = FLAC__metadata_object_is_equal(block, flac->comments);
+        else if (block->type == FLAC__METADATA_TYPE_PICTURE)
+            has_picture = flac->picture && FLAC__metadata_object_is_equal(block, flac->picture);
         if (difference)
             return difference;
     } while (FLAC__metadata_iterator_next(iterator));
-    return has_comments ? NULL : "a list of its chapters or tags";
+    if (!has_comments)
+        return "a list of its chapters or tags";
+    return has_picture ? NULL : "its cover";
 }
 
 static bool verify(struct deliver_file *file, struct diag *diag)
@@ -242,10 +278,8 @@ static void release(struct deliver_file *file)
     flac->has_reported = true;
     if (flac->encoder)
         FLAC__stream_encoder_delete(flac->encoder);
-    for (int i = 0; i < BLOCK_COUNT; i++) {
-        if (flac->blocks[i])
-            FLAC__metadata_object_delete(flac->blocks[i]);
-    }
+    for (uint32_t i = 0; i < flac->block_count; i++)
+        FLAC__metadata_object_delete(flac->blocks[i]);
 }
 
 const struct deliver_format deliver_flac = {

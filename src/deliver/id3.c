@@ -13,7 +13,8 @@
 enum {
     TAG_BYTES = 1000,     /* of a title or name, in UTF-8 */
     PADDING_BYTES = 1024, /* for later edits without writing the file anew */
-    CTOC_TOP_LEVEL_ORDERED = 3
+    CTOC_TOP_LEVEL_ORDERED = 3,
+    FRONT_COVER = 3
 };
 
 static void put_u32(struct text *text, uint32_t value)
@@ -22,11 +23,16 @@ static void put_u32(struct text *text, uint32_t value)
         text_put_byte(text, (char)(value >> shift & 0xff));
 }
 
-static void put_frame(struct text *text, const char *id, struct span body)
+static void put_frame_head(struct text *text, const char *id, size_t len)
 {
     text_put(text, span_of(id));
-    put_u32(text, (uint32_t)body.len);
+    put_u32(text, (uint32_t)len);
     text_put(text, SPAN("\0\0")); /* flags */
+}
+
+static void put_frame(struct text *text, const char *id, struct span body)
+{
+    put_frame_head(text, id, body.len);
     text_put(text, body);
 }
 
@@ -81,17 +87,40 @@ static void put_date(struct text *text, struct span date)
     put_text(text, "TDAT", SPAN(""), text_span(&day));
 }
 
+/* The language and an empty description stand before a comment; in UTF-16 with marks of its own. */
+static void put_comment(struct text *text, struct span value)
+{
+    bool is_ascii = deliver_is_ascii(value);
+
+    put_text(text, "COMM", is_ascii ? SPAN("eng\0") : SPAN("chi\xff\xfe\0\0"), value);
+}
+
 static void put_tags(struct text *text, const struct deliver_info *info)
 {
     int64_t ms = deliver_milliseconds(info->timeline->frame_count, info->timeline->rate_hz);
 
     put_text(text, "TIT2", SPAN(""), info->title);
     put_text(text, "TPE1", SPAN(""), info->artist);
+    put_text(text, "TALB", SPAN(""), info->tags.album);
+    put_text(text, "TRCK", SPAN(""), deliver_track(&info->tags, text->arena));
+    put_text(text, "TCON", SPAN(""), info->tags.genre);
     put_date(text, info->date);
     put_text(text, "TLEN", SPAN(""), arena_format(text->arena, "%lld", (long long)ms));
     put_text(text, "TSSE", SPAN(""), info->software);
-    if (deliver_is_ascii(info->engine)) /* else the empty description would need a mark too */
-        put_text(text, "COMM", SPAN("eng\0"), info->engine);
+    put_comment(text, info->tags.comment.len > 0 ? info->tags.comment : info->engine);
+}
+
+/* Latin-1, MIME type, kind and an empty description, then the picture. */
+static void put_picture(struct text *text, const struct deliver_picture *cover)
+{
+    struct text head = {.arena = text->arena};
+
+    if (cover->bytes.len == 0)
+        return;
+    text_put_format(&head, "%c%s%c%c%c", 0, cover->mime, 0, FRONT_COVER, 0);
+    put_frame_head(text, "APIC", head.len + cover->bytes.len);
+    text_put(text, text_span(&head));
+    text_put(text, cover->bytes);
 }
 
 static void put_contents(struct text *text, const struct deliver_file *file)
@@ -134,6 +163,7 @@ struct span deliver_id3(struct deliver_file *file)
         put_contents(&frames, file);
     for (size_t i = 0; i < file->marker_count; i++)
         put_chapter(&frames, file, i);
+    put_picture(&frames, &file->info->cover);
     for (int i = 0; i < PADDING_BYTES; i++)
         text_put_byte(&frames, '\0');
     text_put(&tag, SPAN("ID3\3\0\0"));

@@ -91,6 +91,9 @@ uint32_t deliver_number(const struct deliver_info *info);
 /* Whether all of it is printable ASCII: some tags take nothing else. */
 bool deliver_is_ascii(struct span text);
 
+/* "3/7", "3", or empty. */
+struct span deliver_track(const struct deliver_tags *tags, struct arena *arena);
+
 /* ---- comments.c --------------------------------------------------------------------------------
  */
 
@@ -218,6 +221,12 @@ struct deliver_broadcast {
     struct span title;
     struct span artist;
     struct span date; /* YYYY-MM-DD or empty */
+    struct span cut;
+    struct span category;
+    struct span start_date; /* these four are empty without a date */
+    struct span start_time;
+    struct span end_date;
+    struct span end_time;
     struct span program;
     struct span program_version;
     struct span history; /* a line of bext's coding history */
@@ -236,7 +245,10 @@ enum deliver_tag {
     DELIVER_TAG_ARTIST,
     DELIVER_TAG_DATE,
     DELIVER_TAG_SOFTWARE,
-    DELIVER_TAG_COMMENT
+    DELIVER_TAG_COMMENT,
+    DELIVER_TAG_ALBUM,
+    DELIVER_TAG_TRACK,
+    DELIVER_TAG_GENRE
 };
 
 /* A WAV or RF64 for the file's draft. Tags and chunks come before the first write: libsndfile

@@ -14,6 +14,7 @@ enum {
     OPUS_RATE_HZ = 48000,
     /* A second: RFC 7587, 3.1.1, has 28 to 40 for speech of full band and 48 to 64 for music. */
     BITS_PER_CHANNEL = 48000,
+    FRONT_COVER = 3,     /* as ID3 numbers pictures */
     PADDING_BYTES = 8192 /* for later edits without writing the file anew */
 };
 
@@ -61,6 +62,13 @@ static bool put_comment(void *user, const char *name, const char *value)
     return ope_comments_add(user, name, value) == OPE_OK;
 }
 
+static bool put_picture(const struct deliver_picture *cover, OggOpusComments *comments)
+{
+    return cover->bytes.len == 0 ||
+           ope_comments_add_picture_from_memory(comments, cover->bytes.data, cover->bytes.len,
+                                                FRONT_COVER, NULL) == OPE_OK;
+}
+
 static bool set_up(const struct deliver_file *file, struct opus *opus, struct diag *diag)
 {
     const struct deliver_info *info = file->info;
@@ -88,7 +96,8 @@ static bool open_opus(struct deliver_file *file, struct diag *diag)
     file->state = opus;
     opus->diag = diag;
     opus->comments = ope_comments_create();
-    if (!opus->comments || !deliver_comments(file, put_comment, opus->comments))
+    if (!opus->comments || !deliver_comments(file, put_comment, opus->comments) ||
+        !put_picture(&info->cover, opus->comments))
         return diag_error(diag, DIAG_OS, deliver_place(file), "not enough memory to write it");
     opus->encoder = ope_encoder_create_callbacks(
         &callbacks, file, opus->comments, info->timeline->rate_hz, info->channels, 0, &status);
@@ -135,6 +144,20 @@ static bool has_comment(void *user, const char *name, const char *value)
     return false;
 }
 
+static bool has_picture(const OpusTags *tags, const struct deliver_picture *cover)
+{
+    const char *comment = opus_tags_query(tags, "METADATA_BLOCK_PICTURE", 0);
+    OpusPictureTag picture;
+    bool is_same;
+
+    if (!comment || opus_picture_tag_parse(&picture, comment) != 0)
+        return false;
+    is_same = span_equals((struct span){(const char *)picture.data, picture.data_length},
+                          cover->bytes);
+    opus_picture_tag_clear(&picture);
+    return is_same;
+}
+
 /* A stream of another rate may end up to a frame of its own beside the true end. */
 static bool has_length(const struct deliver_file *file, ogg_int64_t frames)
 {
@@ -154,7 +177,11 @@ static const char *first_difference(struct deliver_file *file, OggOpusFile *open
         return "its length";
     if (op_channel_count(opened, 0) != file->info->channels)
         return "the number of its channels";
-    return deliver_comments(file, has_comment, &reading) ? NULL : "a list of its chapters or tags";
+    if (!deliver_comments(file, has_comment, &reading))
+        return "a list of its chapters or tags";
+    return file->info->cover.bytes.len == 0 || has_picture(reading.tags, &file->info->cover)
+               ? NULL
+               : "its cover";
 }
 
 static bool verify(struct deliver_file *file, struct diag *diag)

@@ -48,9 +48,10 @@ bool deliver_sndfile_tag(struct deliver_sndfile *sound, enum deliver_tag tag, co
                          struct diag *diag)
 {
     static const int strings[] = {
-        [DELIVER_TAG_TITLE] = SF_STR_TITLE,     [DELIVER_TAG_ARTIST] = SF_STR_ARTIST,
-        [DELIVER_TAG_DATE] = SF_STR_DATE,       [DELIVER_TAG_SOFTWARE] = SF_STR_SOFTWARE,
-        [DELIVER_TAG_COMMENT] = SF_STR_COMMENT,
+        [DELIVER_TAG_TITLE] = SF_STR_TITLE,       [DELIVER_TAG_ARTIST] = SF_STR_ARTIST,
+        [DELIVER_TAG_DATE] = SF_STR_DATE,         [DELIVER_TAG_SOFTWARE] = SF_STR_SOFTWARE,
+        [DELIVER_TAG_COMMENT] = SF_STR_COMMENT,   [DELIVER_TAG_ALBUM] = SF_STR_ALBUM,
+        [DELIVER_TAG_TRACK] = SF_STR_TRACKNUMBER, [DELIVER_TAG_GENRE] = SF_STR_GENRE,
     };
 
     return sf_set_string(sound->handle, strings[tag], text) == 0 ||
@@ -146,18 +147,16 @@ static void put_timer(SF_CART_TIMER *timer, const char *usage, int64_t frame)
 
 static void make_cart(SF_CART_INFO *cart, const struct deliver_broadcast *broadcast)
 {
-    bool has_date = broadcast->date.len > 0;
-
     *cart = (SF_CART_INFO){.level_reference = 32768};
     FILL(cart->version, SPAN("0101"));
     FILL(cart->title, broadcast->title);
     FILL(cart->artist, broadcast->artist);
-    FILL(cart->cut_id, broadcast->id);
-    FILL(cart->category, SPAN("NEWS"));
-    FILL(cart->start_date, broadcast->date);
-    FILL(cart->start_time, has_date ? SPAN("00:00:00") : SPAN(""));
-    FILL(cart->end_date, has_date ? SPAN("9999-12-31") : SPAN("")); /* no end */
-    FILL(cart->end_time, has_date ? SPAN("23:59:59") : SPAN(""));
+    FILL(cart->cut_id, broadcast->cut);
+    FILL(cart->category, broadcast->category);
+    FILL(cart->start_date, broadcast->start_date);
+    FILL(cart->start_time, broadcast->start_time);
+    FILL(cart->end_date, broadcast->end_date);
+    FILL(cart->end_time, broadcast->end_time);
     FILL(cart->producer_app_id, broadcast->program);
     FILL(cart->producer_app_version, broadcast->program_version);
     put_timer(&cart->post_timers[0], "AUDs", 0);

@@ -123,6 +123,8 @@ static struct span make_id3(struct deliver_file *file)
 
     put_id3_text(&frames, SPAN("TIT2"), utf8_cut(file->info->title, TAG_BYTES));
     put_id3_text(&frames, SPAN("TPE1"), utf8_cut(file->info->artist, TAG_BYTES));
+    put_id3_text(&frames, SPAN("TALB"), utf8_cut(file->info->tags.album, TAG_BYTES));
+    put_id3_text(&frames, SPAN("TCON"), utf8_cut(file->info->tags.genre, TAG_BYTES));
     if (frames.len == 0)
         return (struct span){0};
     while (frames.len % 4 != 2) /* with the ten bytes of the header: a multiple of four */
@@ -139,13 +141,19 @@ static struct span make_id3(struct deliver_file *file)
 static bool put_tags(struct deliver_file *file, struct wav *wav, struct diag *diag)
 {
     const struct deliver_info *info = file->info;
+    bool has_comment = info->tags.comment.len > 0 && deliver_is_ascii(info->tags.comment);
     const struct {
         enum deliver_tag tag;
         struct span text;
     } rows[] = {
-        {DELIVER_TAG_TITLE, info->title},    {DELIVER_TAG_ARTIST, info->artist},
-        {DELIVER_TAG_DATE, info->date},      {DELIVER_TAG_SOFTWARE, info->software},
-        {DELIVER_TAG_COMMENT, info->engine},
+        {DELIVER_TAG_TITLE, info->title},
+        {DELIVER_TAG_ARTIST, info->artist},
+        {DELIVER_TAG_DATE, info->date},
+        {DELIVER_TAG_SOFTWARE, info->software},
+        {DELIVER_TAG_ALBUM, info->tags.album},
+        {DELIVER_TAG_TRACK, deliver_track(&info->tags, &file->arena)},
+        {DELIVER_TAG_GENRE, info->tags.genre},
+        {DELIVER_TAG_COMMENT, has_comment ? info->tags.comment : info->engine},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

@@ -547,6 +547,7 @@ static void a_timeline_of_another_script_is_an_error(void **state)
 static void files_are_left_for_readers(void **state)
 {
     struct bench bench;
+    FILE *cover;
 
     (void)state;
     bench_start(&bench, 48000, 1, 16);
@@ -554,6 +555,11 @@ static void files_are_left_for_readers(void **state)
     assert_int_equal(mkdir("deliver-readers", 0777), 0);
     remove_folder(bench.folder);
     bench.folder = "deliver-readers";
+    test_add_tags(&bench.programme);
+    cover = fopen(path_of(&bench, "cover.png"), "wb");
+    assert_non_null(cover);
+    fwrite(TEST_PNG, 1, sizeof(TEST_PNG) - 1, cover);
+    fclose(cover);
     make(&bench, "brief.wav");
     make(&bench, "brief.flac");
     make(&bench, "brief.rf64");

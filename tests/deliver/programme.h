@@ -20,6 +20,13 @@ static const char *const test_titles[TEST_CHAPTERS] = {
     "五是 GDP & <增长>", "六是",         "七是，提高质量", "会议要求",
 };
 
+/* A whole PNG, 3 by 2 pixels, red. */
+#define TEST_PNG                                                                                   \
+    "\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104\122\000\000\000\003"             \
+    "\000\000\000\002\010\002\000\000\000\022\026\361\115\000\000\000\020\111\104\101"             \
+    "\124\170\332\143\070\041\047\007\101\014\160\026\000\101\000\006\031\324\104\356"             \
+    "\031\000\000\000\000\111\105\116\104\256\102\140\202"
+
 struct test_programme {
     struct script script;
     struct audio_timeline timeline;
@@ -93,6 +100,25 @@ static inline void test_make_programme(struct test_programme *programme, struct 
         .software = SPAN("bobao 0.1.0"),
         .engine = SPAN("eSpeak NG 1.51"),
     };
+}
+
+/* All that need not be there: a cover and tags. */
+static inline void test_add_tags(struct test_programme *programme)
+{
+    programme->info.cover = (struct deliver_picture){.bytes = SPAN(TEST_PNG),
+                                                     .mime = "image/png",
+                                                     .width = 3,
+                                                     .height = 2,
+                                                     .bits_per_pixel = 24};
+    programme->info.tags = (struct deliver_tags){.album = SPAN("锦城早报"),
+                                                 .genre = SPAN("News"),
+                                                 .comment = SPAN("今日要闻"),
+                                                 .track = 3,
+                                                 .track_total = 7,
+                                                 .cut = SPAN("CUT-0042"),
+                                                 .category = SPAN("LOCAL"),
+                                                 .start = SPAN("2026-11-23T06:30:00"),
+                                                 .end = SPAN("2026-11-24T05:59:59")};
 }
 
 /* Frame i, the same for all channels but for its sign. */

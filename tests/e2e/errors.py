@@ -46,6 +46,14 @@ LEXICONS = [
 ]
 
 
+COVERS = [
+    ("a cover that is text", GOOD, 65, "neither: save it as one of them"),
+    ("a cover of 8 MiB and a byte", b"\x89PNG\r\n\x1a\n" + bytes(8 * 1024 * 1024 - 7), 65,
+     "make it smaller"),
+    ("half a cover", b"\xff\xd8\xff\xe0", 65, "not whole: save it anew"),
+]
+
+
 def check(name, done, status, part, folder):
     text = done.stderr.decode()
     checks.equal(done.returncode, status, f"{name}: status ({text[:200]})")
@@ -89,6 +97,8 @@ def check_orders():
              "did you mean 'newsreader'"),
             ("missing lexicon", ["render", MEETING, "--lexicon", out / "no.yaml", "-o", out / "a.wav"], 66,
              "no.yaml"),
+            ("missing cover", ["render", MEETING, "--cover", out / "no.png", "-o", out / "a.wav"], 66,
+             "no.png"),
             ("missing folder", ["render", MEETING, "-o", out / "no" / "a.wav"], 73, "No such file"),
             ("a device", ["render", MEETING, "-o", "/dev/full.wav/x.wav"], 73, "cannot create"),
         ]
@@ -198,6 +208,7 @@ def check_lossy():
 check_files(REPORTS, "txt", lambda bad: [bad], 65)
 check_files(SCRIPTS, "yaml", lambda bad: [bad], 78)
 check_files(VOICES, "yaml", lambda bad: [MEETING, "--voice", bad], 78)
+check_files(COVERS, "jpg", lambda bad: [MEETING, "--cover", bad], 65)
 check_files(LEXICONS, "yaml", lambda bad: [MEETING, "--lexicon", bad], 78)
 check_orders()
 check_unwritable()

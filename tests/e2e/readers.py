@@ -12,10 +12,12 @@ SUFFIXES = ("wav", "rf64", "flac", "opus", "mp3", "json", "vtt", "srt", "chapter
 
 for sample in ("meeting-report.txt", "work-notes.md"):
     with scratch() as folder:
+        cover = pathlib.Path(folder) / "cover.jpg"
+        run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=1400x1400", "-frames:v", 1, cover)
         outputs = [part for suffix in SUFFIXES for part in ("-o", f"{folder}/a.{suffix}")]
-        done = bobao("render", SAMPLES / sample, *outputs)
+        done = bobao("render", SAMPLES / sample, "--cover", cover, *outputs)
         checks.equal(done.returncode, 0, f"{sample}: status ({done.stderr.decode()[:200]})")
-        seen = run(SOURCE / "tests/e2e/readers", pathlib.Path(folder))
+        seen = run(SOURCE / "tests/e2e/readers", "--cover", cover, pathlib.Path(folder))
         print(seen.stdout, end="")
         checks.that(seen.returncode in (0, 77), f"{sample}: readers disagree\n{seen.stderr}")
 checks.done()
