@@ -137,6 +137,18 @@ static bool check_not_source(const struct bulletin_output *output, const char *s
     return fail(output, diag, "the output is the input itself: name another file");
 }
 
+static bool check_rate(const struct bulletin_output *output, int rate_hz, struct arena *arena,
+                       struct diag *diag)
+{
+    struct span rates = deliver_format_rates(output->format, arena);
+
+    return deliver_format_takes_rate(output->format, rate_hz) ||
+           fail(output, diag,
+                arena_format(arena, "this format has no sample rate of %d Hz: choose one of %.*s",
+                             rate_hz, SPAN_ARGS(rates))
+                    .data);
+}
+
 /* So that a folder that cannot be written is known before minutes of speech are made. */
 static bool check_can_create(const char *path, struct diag *diag)
 {
@@ -175,7 +187,8 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
             return false;
     }
     for (size_t i = 0; i < outputs->count; i++) {
-        if (!check_output(&outputs->list[i], job->source.path, diag))
+        if (!check_rate(&outputs->list[i], job->sample_rate_hz, arena, diag) ||
+            !check_output(&outputs->list[i], job->source.path, diag))
             return false;
     }
     return true;

@@ -111,7 +111,21 @@ static bool is_parallel(const struct deliver_info *info)
     return true;
 }
 
-static bool check_info(const struct deliver_info *info, const char *path, struct diag *diag)
+static bool check_rate(const struct deliver_format *format, int rate_hz, struct diag_place place,
+                       struct diag *diag)
+{
+    struct arena arena = {0};
+
+    if (deliver_format_takes_rate(format, rate_hz))
+        return true;
+    diag_error(diag, DIAG_CONFIG, place, "%s has no sample rate of %d Hz: choose one of %.*s",
+               format->name, rate_hz, SPAN_ARGS(deliver_format_rates(format, &arena)));
+    arena_finish(&arena);
+    return false;
+}
+
+static bool check_info(const struct deliver_format *format, const struct deliver_info *info,
+                       const char *path, struct diag *diag)
 {
     struct diag_place place = {.file = path};
 
@@ -124,7 +138,7 @@ static bool check_info(const struct deliver_info *info, const char *path, struct
         return diag_error(diag, DIAG_CONFIG, place,
                           "%d bits and %d channels are not possible: choose 16 or 24, 1 or 2",
                           info->bits, info->channels);
-    return true;
+    return check_rate(format, info->timeline->rate_hz, place, diag);
 }
 
 static bool open_sound(struct deliver_file *file, struct diag *diag)
@@ -149,7 +163,7 @@ static bool create(struct deliver_file **file, const struct deliver_format *form
     bool ok;
 
     *file = NULL;
-    if (!check_info(info, path, diag))
+    if (!check_info(format, info, path, diag))
         return false;
     made = calloc(1, sizeof(*made));
     if (!made)

@@ -90,6 +90,12 @@ const struct deliver_format *deliver_format_named(const char *name);
 /* Whether it takes sound, or is a document written from the Timeline alone. */
 bool deliver_format_has_sound(const struct deliver_format *format);
 
+/* Whether it can have this sample rate. Documents have any, and so has Opus, which is resampled. */
+bool deliver_format_takes_rate(const struct deliver_format *format, int rate_hz);
+
+/* The rates of a format that takes only some, for messages: "48000, 44100, 32000 …"; else empty. */
+struct span deliver_format_rates(const struct deliver_format *format, struct arena *arena);
+
 /* Row i of the table for help texts: name, suffix and one line about it; false behind the end. */
 bool deliver_format_row(size_t i, const char **name, const char **suffix, const char **help);
 

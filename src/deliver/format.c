@@ -57,6 +57,24 @@ bool deliver_format_has_sound(const struct deliver_format *format)
     return format->has_sound;
 }
 
+bool deliver_format_takes_rate(const struct deliver_format *format, int rate_hz)
+{
+    const int *rate = format->rates_hz;
+
+    while (rate && *rate != 0 && *rate != rate_hz)
+        rate++;
+    return !rate || *rate != 0;
+}
+
+struct span deliver_format_rates(const struct deliver_format *format, struct arena *arena)
+{
+    struct text text = {.arena = arena};
+
+    for (const int *rate = format->rates_hz; rate && *rate != 0; rate++)
+        text_put_format(&text, "%s%d", text.len > 0 ? ", " : "", *rate);
+    return text_span(&text);
+}
+
 bool deliver_format_row(size_t i, const char **name, const char **suffix, const char **help)
 {
     if (i >= FORMAT_COUNT)

@@ -33,6 +33,7 @@ struct deliver_format {
     const char *suffix;
     const char *help;
     bool has_sound;
+    const int *rates_hz; /* all that it can have, ending in 0; NULL: any */
     bool has_thread; /* write runs in a thread of the file's own (queue.c); the others never at the
                         same time */
     bool (*open)(struct deliver_file *file, struct diag *diag);

@@ -34,19 +34,6 @@ static bool failed(const struct deliver_file *file, struct diag *diag)
     return diag_error(diag, DIAG_OS, deliver_place(file), "the MP3 encoder cannot write it");
 }
 
-static bool check_rate(const struct deliver_file *file, struct diag *diag)
-{
-    static const int rates_hz[] = {48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000};
-    int rate_hz = file->info->timeline->rate_hz;
-
-    for (size_t i = 0; i < sizeof(rates_hz) / sizeof(*rates_hz); i++) {
-        if (rates_hz[i] == rate_hz)
-            return true;
-    }
-    return diag_error(diag, DIAG_CONFIG, deliver_place(file),
-                      "MP3 has no sample rate of %d Hz: choose 48000, 44100 or 32000", rate_hz);
-}
-
 static bool set_up(const struct deliver_file *file, lame_t lame)
 {
     const struct deliver_info *info = file->info;
@@ -67,8 +54,6 @@ static bool open_mp3(struct deliver_file *file, struct diag *diag)
     struct mp3 *mp3 = arena_alloc(&file->arena, sizeof(*mp3));
 
     file->state = mp3;
-    if (!check_rate(file, diag))
-        return false;
     mp3->lame = lame_init();
     if (!mp3->lame || !set_up(file, mp3->lame))
         return failed(file, diag);
@@ -141,11 +126,14 @@ static void release(struct deliver_file *file)
         lame_close(mp3->lame);
 }
 
+static const int rates_hz[] = {48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 0};
+
 const struct deliver_format deliver_mp3 = {
     .name = "mp3",
     .suffix = ".mp3",
     .help = "MP3 with chapters, for every player",
     .has_sound = true,
+    .rates_hz = rates_hz,
     .has_thread = true,
     .open = open_mp3,
     .write = write_block,

@@ -114,10 +114,32 @@ static void a_rate_that_mp3_has_not_is_an_error(void **state)
     (void)state;
     test_make_programme(&programme, &arena, 96000, 1, 16);
     assert_false(write_file(&programme, file_join(&arena, folder, "a.mp3"), &diag));
-    assert_error_has("96 kHz", &diag, "no sample rate of 96000 Hz: choose 48000");
+    assert_error_has("96 kHz", &diag, "no sample rate of 96000 Hz: choose one of 48000, 44100");
     assert_int_equal(diag.message_count, 1);
     remove_folder(folder);
     diag_finish(&diag);
+    arena_finish(&arena);
+}
+
+static void rates_stand_in_the_table(void **state)
+{
+    static const struct {
+        const char *format;
+        int rate_hz;
+        bool is_taken;
+    } rates[] = {{"mp3", 48000, true},  {"mp3", 8000, true},    {"mp3", 96000, false},
+                 {"mp3", 44056, false}, {"opus", 96000, true},  {"flac", 192000, true},
+                 {"wav", 44056, true},  {"json", 192000, true}, {"mp3", 0, false}};
+    struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rates) / sizeof(*rates); i++) {
+        const struct deliver_format *format = deliver_format_named(rates[i].format);
+
+        if (deliver_format_takes_rate(format, rates[i].rate_hz) != rates[i].is_taken)
+            fail_msg("%s, %d Hz", rates[i].format, rates[i].rate_hz);
+        assert_true(rates[i].is_taken || deliver_format_rates(format, &arena).len > 0);
+    }
     arena_finish(&arena);
 }
 
@@ -160,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sound_is_in_its_place),
         cmocka_unit_test(a_rate_that_mp3_has_not_is_an_error),
+        cmocka_unit_test(rates_stand_in_the_table),
         cmocka_unit_test(id3_has_utf16),
     };
 

@@ -89,6 +89,8 @@ def check_orders():
             ("bits", ["render", MEETING, "--bits", "20", "-o", out / "a.wav"], 64, "--bits"),
             ("date", ["render", MEETING, "--date", "today", "-o", out / "a.wav"], 64, "--date"),
             ("format", ["render", MEETING, "-o", out / "a.xyz"], 64, "no format is known"),
+            ("rate of MP3", ["render", MEETING, "--sample-rate", "96000", "-o", out / "a.mp3"], 64,
+             "no sample rate of 96000 Hz: choose one of 48000"),
             ("twice", ["render", MEETING, "-o", out / "a.wav", "-o", out / "a.wav"], 64, "twice"),
             ("encoding", ["render", MEETING, "--encoding", "KLINGON", "-o", out / "a.wav"], 64, "KLINGON"),
             ("missing report", ["render", out / "no.txt", "-o", out / "a.wav"], 66, "no.txt"),
