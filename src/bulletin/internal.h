@@ -47,7 +47,7 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
 
 /* Adds one deliverable that a bulletin file asks for, after the same checks. */
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
-                         const char *source, struct arena *arena, struct diag *diag);
+                         const char *source, int rate_hz, struct arena *arena, struct diag *diag);
 
 /* Takes every output for this run alone, before anything is spoken; DIAG_TEMPORARY when another run
  * is writing one of them. Released by bulletin_unlock_outputs(), or by the end of the process. */

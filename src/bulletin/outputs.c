@@ -213,7 +213,10 @@ void bulletin_unlock_outputs(struct bulletin_outputs *outputs)
 }
 
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
-                         const char *source, struct arena *arena, struct diag *diag)
+                         const char *source, int rate_hz, struct arena *arena, struct diag *diag)
 {
-    return add_file(outputs, output, arena, diag) && check_output(output, source, diag);
+    if (!add_file(outputs, output, arena, diag))
+        return false;
+    output = &outputs->list[outputs->count - 1]; /* with its format */
+    return check_rate(output, rate_hz, arena, diag) && check_output(output, source, diag);
 }

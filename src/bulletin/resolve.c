@@ -380,12 +380,14 @@ static bool resolve_output(struct bulletin_plan *plan, const struct bulletin_fil
     if (!file_is_folder(folder))
         return diag_error(diag, DIAG_CANT_CREATE, made.place,
                           "there is no folder '%s' to write into: make it", folder);
-    return bulletin_add_output(&plan->outputs, &made, plan->job->path, plan->arena, diag);
+    return bulletin_add_output(&plan->outputs, &made, plan->job->path,
+                               (int)plan->file->sample_rate_hz, plan->arena, diag);
 }
 
 static bool resolve_outputs(struct bulletin_plan *plan, struct diag *diag)
 {
     struct bulletin_job job = {.source = {.path = plan->job->path},
+                               .sample_rate_hz = (int)plan->file->sample_rate_hz,
                                .outputs = plan->job->outputs,
                                .output_count = plan->job->output_count};
     bool ok = true;
