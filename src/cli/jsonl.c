@@ -35,7 +35,7 @@ static json_t *readings_of(const struct script_word *word, const struct part *pa
             readings,
             json_sprintf("%s%u", syllable->base, is_surface ? syllable->surface : syllable->tone));
         if (syllable->has_erhua)
-            json_array_append_new(readings, json_string("r5"));
+            json_array_append_new(readings, json_string("er5"));
     }
     return readings;
 }

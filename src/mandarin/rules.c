@@ -78,9 +78,12 @@ static bool is_must(const struct reader *reader, size_t at)
                               "去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
-    bool has_who = token->len == 1 ? is_one_of(reader, neighbour(reader, at, -1), who)
-                                   : reader_begins_with(reader, token->start,
-                                                        "你得 我得 他得 她得 您得 还得 就得 总得");
+    bool has_who = token->len == 1
+                       ? is_one_of(reader, neighbour(reader, at, -1), who) ||
+                             (is_opening(reader, at) &&
+                              reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧"))
+                       : reader_begins_with(reader, token->start,
+                                            "你得 我得 他得 她得 您得 还得 就得 总得");
 
     return token->start + token->len == at + 1 && token->len <= 2 && has_who &&
            !is_one_of(reader, next, not ) &&
@@ -137,7 +140,7 @@ static bool is_for(const struct reader *reader, size_t at)
         "推动 推进 实现 促进 加快 确保 保障 维护 保护 提高 提升 加强 奋力 全面 进一步 更好 做好 "
         "支持 解决 应对 "
         "防止 避免 庆祝 纪念 贯彻 落实 谱写 营造 创造 鼓励 规范 满足 适应 迎接 配合 深入 切实 打造 "
-        "构建 争取 "
+        "构建 争取 复婚 结婚 还债 治病 谋生 "
         "赢得 夺取 节省 节约 降低 减少 扩大 稳定 方便 帮助 打赢 有效 充分 积极 尽快 助力 建成";
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
@@ -145,19 +148,78 @@ static bool is_for(const struct reader *reader, size_t at)
     if (token->len != 1 ||
         is_one_of(reader, neighbour(reader, at, -1), "以 均 皆 即 实 已 成 分 变 转"))
         return false;
-    if (reader_begins_with(reader, at + 1, what))
+    if (reader_begins_with(reader, at + 1, what) ||
+        is_one_of(reader, neighbour(reader, at, -1),
+                  "积极 抗拒 愿意 愿 主动 专门 特意 纷纷 一心 甘心"))
         return true;
     return next && is_one_of(reader, next, whom) && is_verb(reader, neighbour(reader, at, 2));
 }
 
-/* 重实践: to set store by something, at the head of its clause. */
+/* 重实践: to set store by something, at the head of its clause, or against what weighs little. */
 static bool is_weighty(const struct reader *reader, size_t at)
 {
-    return token_of(reader, at)->len == 1 && is_opening(reader, at) &&
+    if (token_of(reader, at)->len != 1)
+        return false;
+    for (size_t back = 2; back <= 3 && back <= at; back++) {
+        if (reader_begins_with(reader, at - back, "轻") && is_opening(reader, at - back))
+            return true;
+    }
+    return is_opening(reader, at) &&
            reader_begins_with(
                reader, at + 1,
                "实践 实效 实干 质量 品德 人才 教育 法治 民生 创新 基层 业绩 担当 规矩 调查 落实 "
                "效果 成效 诚信 信用 家教 品行 能力 过程 结果 情 义 细节 服务 宣传 治理 预防 保护");
+}
+
+/* 溢价率, 城镇化率: behind what is measured, before its figure or a clause's end. */
+static bool is_ratio(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 && !is_opening(reader, at) &&
+           (at + 1 >= reader->segment.count || is_opening(reader, at + 1) ||
+            !utf8_is_han(reader->segment.runes[at + 1]) ||
+            reader_begins_with(reader, at + 1,
+                               "为 达 低 高 超 上升 下降 提高 降 仅 约 从 由 是 较 的 和 与 及 等 "
+                               "在 不足 不到 不高 增 均 已 保持 维持 同比 环比 回升 回落 位居"));
+}
+
+/* 更好地保护, 糊里糊涂地送了命: how something is done. */
+static bool is_manner(const struct reader *reader, size_t at)
+{
+    const struct segment_token *token = token_of(reader, at);
+    const struct segment_token *before = neighbour(reader, at, -1);
+    const struct segment_token *next = neighbour(reader, at, 1);
+
+    if (token->start + token->len != at + 1 || !next || is_opening(reader, at + 1))
+        return false;
+    if (at >= 2 && reader_begins_with(reader, at - 2,
+                                      "更好 更多 更快 更大 更深 更广 更高 更早 最大 最好 最多"))
+        return is_verb(reader, next);
+    return token->len == 1 && before && before->len == 4 && is_verb(reader, next);
+}
+
+/* 证券行, 药行: a house of its trade. */
+static bool is_house(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 && at >= 2 &&
+           reader_begins_with(reader, at - 2, "证券 经纪 拍卖 投资 地产 珠宝 钟表");
+}
+
+/* 谁: one reading for all of its places. */
+static bool is_anywhere(const struct reader *reader, size_t at)
+{
+    (void)reader;
+    (void)at;
+    return true;
+}
+
+/* 穿着一身军装: what is worn follows. */
+static bool is_wearing(const struct reader *reader, size_t at)
+{
+    return at > 0 && reader_begins_with(reader, at - 1, "穿") &&
+           reader_begins_with(
+               reader, at + 1,
+               "一 两 件 大 小 白 黑 红 蓝 绿 黄 灰 新 旧 厚 薄 短 长 校服 制服 军装 "
+               "警服 西装 便装 工作服 防护服 拖鞋 民族");
 }
 
 /* 一个, 这个: a newsreader gives the measure its tone. */
@@ -200,11 +262,14 @@ static bool is_given_name(const struct reader *reader, size_t at)
 }
 
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},   {"石", is_stone, "dan4"},
-    {"斗", is_peck, "dou3"},   {"种", is_sowing, "zhong4"},
-    {"为", is_for, "wei4"},    {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"}, {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},  {"华", is_given_name, "hua2"},
+    {"得", is_must, "dei3"},      {"石", is_stone, "dan4"},
+    {"斗", is_peck, "dou3"},      {"种", is_sowing, "zhong4"},
+    {"为", is_for, "wei4"},       {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},    {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},     {"华", is_given_name, "hua2"},
+    {"率", is_ratio, "lv4"},      {"地", is_manner, "de5"},
+    {"着", is_wearing, "zhe5"},   {"行", is_house, "hang2"},
+    {"谁", is_anywhere, "shei2"},
 };
 
 void rules_apply(struct reader *reader)

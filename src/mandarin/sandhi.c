@@ -7,7 +7,8 @@
 #include "base/banned.h"
 
 /* Tone sandhi inside one clause, in two steps over its syllables in a row: first 一, 不 and the
- * words with a rule of their own (tones_yibu.c), then third tones (tones_third.c).
+ * words with a rule of their own (tones_yibu.c), and neutral tones that are said in full
+ * (tones_neutral.c); then third tones (tones_third.c).
  * tests/spec/sandhi.md has an example of each rule. */
 
 bool tones_has_rune(const char *characters, uint32_t rune)
@@ -36,7 +37,8 @@ static void line_up(struct tones *tones, struct script_word *said)
                             .index = (uint32_t)i,
                             .count = (uint32_t)said->syllable_count,
                             .word = said->spoken,
-                            .form = said->form};
+                            .form = said->form,
+                            .is_given = said->origin == SCRIPT_ORIGIN_USER};
 
         utf8_next(&rest, &tone.rune);
         if (said->syllables[i].has_erhua) {
@@ -60,5 +62,6 @@ void mandarin_sandhi(const struct mandarin *mandarin, struct mandarin_word *word
     for (size_t i = 0; i < count; i++)
         line_up(&tones, &words[i].said);
     tones_change_yibu(&tones);
+    tones_say_in_full(&tones);
     tones_change_thirds(&tones);
 }

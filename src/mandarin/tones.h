@@ -14,6 +14,7 @@ struct tone {
     uint32_t count;                   /* syllables of the word */
     struct span word;                 /* as it is spoken */
     enum script_form form;
+    bool is_given; /* the reading is the user's own: its neutral tones stay */
 };
 
 struct tones {
@@ -27,6 +28,9 @@ bool tones_has_rune(const char *characters, uint32_t rune);
 
 /* tones_yibu.c: 一 and 不, and the words whose tones change by themselves. */
 void tones_change_yibu(const struct tones *tones);
+
+/* tones_neutral.c: words whose neutral tone is said in full. */
+void tones_say_in_full(const struct tones *tones);
 
 /* tones_third.c: third tones before third tones. */
 void tones_change_thirds(const struct tones *tones);

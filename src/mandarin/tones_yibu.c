@@ -44,6 +44,9 @@ static const struct row rows[] = {
     {YI, LAST, 0, NULL, NULL, NULL, 0, KEEP, "百分之一"},
     {YI, 0, 0, NULL, NULL, NULL, FORM(DIGITS), KEEP, "1949年"},
     {YI, 0, 0, "第初其之十廿卅一", NULL, NULL, 0, KEEP, "第一次"},
+    {YI, 0, 0, "数独说不", NULL, "数二 无二 不二 而足", 0, KEEP, "独一无二"},
+    {YI, 0, 0, NULL, NULL, "五一十 线希望 线生机 线天 中国 中央 中等 中型", 0, CHANGE, "一线希望"},
+    {YI, 0, 0, "级", NULL, "班", 0, KEEP, "三年级一班"},
     {YI, 0, 0, "这那哪某每另同近任", NULL, NULL, 0, CHANGE, "这一消息"},
     {YI, WORD_LAST, 0, "上下前后", NULL, NULL, 0, CHANGE, "下一阶段"},
     {YI, 0, 0, NULL, NULL, NULL, FORM(ORDINAL), KEEP, "三月一日"},
@@ -54,8 +57,9 @@ static const struct row rows[] = {
     {YI, TWINS, 0, NULL, NULL, NULL, FORM(PLAIN), NEUTRAL, "看一看"},
     {YI, FIRST, 0, NULL, NULL, "是 来 要 则", 0, KEEP, "一是"},
     {YI, 0, 0, NULL, NULL,
-     "月 级 等奖 等功 等品 流 楼 季 审 年级 星级 号 产 中全会 大会址 期工程 把手", 0, KEEP,
-     "一季度"},
+     "月 级 等奖 等功 等品 流 楼 季 审 年级 星级 号 产 线 中 区 大会址 期工程 把手 部部长 部主任 "
+     "处处长 科科长",
+     0, KEEP, "一季度"},
     {YI, 0, 0, NULL, NULL, "至", 0, KEEP, "一至三年级"},
     {YI, 0, 0, NULL, NULL, "一 二 三 四 五 六 七 八 九", 0, KEEP, "一一列举"},
     {YI, WORD_LAST, 0, NULL, NULL, NULL, 0, KEEP, "统一"},
@@ -70,15 +74,13 @@ static const struct row rows[] = {
     {BU, 0, 0, NULL, NULL, NULL, 0, CHANGE, "不断"},
 };
 
-/* Words whose first third tone changes before a neutral tone that was a third one. Others do not
- * (姐姐, 耳朵). */
+/* Words whose first third tone changes before a neutral tone that was a third one (others do not:
+ * 姐姐, 耳朵), and verbs said twice. */
 static const struct {
     const char *word;
     uint8_t surface[2];
 } words[] = {
-    {"小姐", {2, 5}},
-    {"哪里", {2, 5}},
-    {"想想", {2, 5}},
+    {"小姐", {2, 3}}, {"哪里", {2, 5}}, {"想想", {2, 5}}, {"看看", {4, 5}}, {"试试", {4, 5}},
 };
 
 /* The tone that 一 or 不 hears behind it: 个 is a fourth tone even where it is neutral. 0 at the

@@ -102,7 +102,7 @@ static void put_word_pinyin(struct text *out, const struct script_word *word, si
         text_put(out, span_of(syllable->base));
         text_put_byte(out, (char)('0' + (is_surface ? syllable->surface : syllable->tone)));
         if (syllable->has_erhua)
-            text_put(out, SPAN(" r5"));
+            text_put(out, SPAN(" er5"));
     }
 }
 

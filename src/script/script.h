@@ -147,7 +147,7 @@ size_t script_sentence_count(const struct script *script);
 void script_put_spoken(struct text *out, const struct script_sentence *sentence);
 
 /* The readings of a sentence, separated by blanks, appended: "ma1", ü as v, Latin runs as {GDP}.
- * Tones are citation tones or, with `is_surface`, those after sandhi. Erhua is "hua1 r5": two
+ * Tones are citation tones or, with `is_surface`, those after sandhi. Erhua is "hua1 er5": two
  * tokens, as in the written form. */
 void script_put_pinyin(struct text *out, const struct script_sentence *sentence, bool is_surface);
 

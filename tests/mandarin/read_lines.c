@@ -71,7 +71,7 @@ static void put_word(struct text *out, const struct mandarin_line *line,
         const struct script_syllable *s = &word->said.syllables[i];
 
         text_put_format(out, "%s\"%s%d\"%s", i ? ", " : "", s->base, s->tone,
-                        s->has_erhua ? ", \"r5\"" : "");
+                        s->has_erhua ? ", \"er5\"" : "");
     }
     text_put_format(out, "], \"margin\": %.1f}", word->said.margin);
 }

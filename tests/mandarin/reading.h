@@ -50,7 +50,7 @@ static inline struct span pinyin_of(const struct mandarin_line *line)
             text_put_format(&out, "%s{%.*s}", out.len ? " " : "", SPAN_ARGS(said->spoken));
         for (size_t i = 0; i < said->syllable_count; i++)
             text_put_format(&out, "%s%s%d%s", out.len ? " " : "", said->syllables[i].base,
-                            said->syllables[i].tone, said->syllables[i].has_erhua ? " r5" : "");
+                            said->syllables[i].tone, said->syllables[i].has_erhua ? " er5" : "");
     }
     return text_span(&out);
 }

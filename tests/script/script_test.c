@@ -87,10 +87,10 @@ static void test_spoken_and_pinyin(void **state)
     assert_text("spoken", text_span(&out), "一次花儿，GDP和Bobao吗？");
     out.len = 0;
     script_put_pinyin(&out, sentence, false);
-    assert_text("pinyin", text_span(&out), "yi1 ci4 hua1 r5 {GDP} he2 {Bobao} ma5");
+    assert_text("pinyin", text_span(&out), "yi1 ci4 hua1 er5 {GDP} he2 {Bobao} ma5");
     out.len = 0;
     script_put_pinyin(&out, sentence, true);
-    assert_text("surface", text_span(&out), "yi2 ci4 hua1 r5 {GDP} he2 {Bobao} ma5");
+    assert_text("surface", text_span(&out), "yi2 ci4 hua1 er5 {GDP} he2 {Bobao} ma5");
     arena_finish(&arena);
 }
 
