@@ -9,6 +9,7 @@
 #include "audio/timeline.h"
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/digest.h"
 #include "base/span.h"
 #include "report/report.h"
 #include "script/script.h"
@@ -16,9 +17,26 @@
 
 /* The conductor: the one room that knows all stages and runs them one after another. */
 
+/* A file that a run has read, and what its bytes were. */
+struct bulletin_input {
+    const char *role; /* "bulletin", "report", "lexicon", "voice", "sound", "picture"; "data" is
+                         Bobao's own */
+    const char *path; /* "-": standard input */
+    struct digest digest;
+};
+
+/* All of them, in the order of reading. Start with {.arena = arena}. */
+struct bulletin_inputs {
+    struct arena *arena;
+    struct bulletin_input *list;
+    size_t count;
+    size_t capacity;
+};
+
 /* Where Bobao's own data lie: voices/, leads.yaml and the compiled lexicon. */
 struct bulletin_home {
     const char *share_folder;
+    struct bulletin_inputs *inputs; /* what is read is noted there; or NULL */
 };
 
 /* The file that a Script is made from: a report, or a Script's YAML. */
@@ -74,6 +92,8 @@ struct bulletin_job {
                                    the default deliverables, named after the source; "-" is WAV to
                                    standard output */
     size_t output_count;
+    const char *run_report;       /* a file that the caller will write, or NULL: no output may be
+                                     it; it is locked like one */
     const char *temporary_folder; /* for standard output, which has no folder of its own */
     const char *voice;            /* a name or a path */
     int64_t rate_spm;             /* 0: the voice's own */
@@ -94,10 +114,33 @@ struct bulletin_job {
     void *user;
 };
 
-/* What came out. */
+/* A deliverable that was written. */
+struct bulletin_written {
+    const char *path;     /* "-": standard output */
+    const char *format;   /* its name */
+    struct digest digest; /* when the home has inputs to note, too */
+};
+
+/* An item of a bulletin that is not in the programme. */
+struct bulletin_left_out {
+    const char *kind; /* "report" */
+    struct span text; /* as it stands in the file */
+    size_t line;
+};
+
+/* What came out; all in the arena. */
 struct bulletin_result {
-    const char *const *paths; /* the deliverables, in the arena */
-    size_t path_count;
+    struct span title;
+    struct span date;
+    const char *engine;  /* "eSpeak NG 1.51" */
+    struct span *voices; /* their names, each once */
+    size_t voice_count;
+    struct bulletin_written *outputs;
+    size_t output_count;
+    struct bulletin_left_out *left_out;
+    size_t left_out_count;
+    const struct script *script;           /* its chapters are the timeline's */
+    const struct audio_timeline *timeline; /* NULL until all is done */
     size_t chapter_count;
     size_t sentence_count;
     double duration_seconds;
@@ -118,6 +161,7 @@ struct bulletin_file_job {
     bool allows_outside;        /* its paths may lead out of its folder */
     const char *const *outputs; /* instead of the file's own; as in a bulletin_job */
     size_t output_count;
+    const char *run_report; /* as in a bulletin_job */
     const char *temporary_folder;
     int worker_count; /* 0: one a core */
     const char *software;

@@ -155,25 +155,30 @@ bool bulletin_run_rehearse(struct bulletin_run *run, struct diag *diag)
 
 /* ---- the second pass ---- */
 
+static struct span engine_name(const struct bulletin_run *run)
+{
+    return arena_format(run->arena, "eSpeak NG %s", speech_engine_version());
+}
+
 static struct deliver_info describe(struct bulletin_run *run, const struct bulletin_output *output)
 {
     const struct bulletin_programme *programme = &run->programme;
 
-    return (struct deliver_info){
-        .script = programme->script,
-        .timeline = run->timeline,
-        .loudness = &run->result->loudness,
-        .channels = programme->audio.channels,
-        .bits = output->bits > 0 ? output->bits : programme->bits,
-        .title = output->title.len > 0 ? output->title : programme->title,
-        .artist = output->artist.len > 0 ? output->artist : programme->artist,
-        .date = programme->date,
-        .voice = programme->voices[0].voice->name,
-        .source = programme->source,
-        .cover = programme->cover,
-        .tags = programme->tags,
-        .software = span_of(run->software),
-        .engine = arena_format(run->arena, "eSpeak NG %s", speech_engine_version())};
+    return (struct deliver_info){.script = programme->script,
+                                 .timeline = run->timeline,
+                                 .loudness = &run->result->loudness,
+                                 .channels = programme->audio.channels,
+                                 .bits = output->bits > 0 ? output->bits : programme->bits,
+                                 .title = output->title.len > 0 ? output->title : programme->title,
+                                 .artist = output->artist.len > 0 ? output->artist
+                                                                  : programme->artist,
+                                 .date = programme->date,
+                                 .voice = programme->voices[0].voice->name,
+                                 .source = programme->source,
+                                 .cover = programme->cover,
+                                 .tags = programme->tags,
+                                 .software = span_of(run->software),
+                                 .engine = engine_name(run)};
 }
 
 static bool begin_deliverables(struct bulletin_run *run, struct diag *diag)
@@ -242,17 +247,56 @@ static size_t count_syllables(const struct audio_timeline *timeline)
     return count;
 }
 
-static bool sum_up(struct bulletin_run *run, struct diag *diag)
+static bool sum_up_outputs(struct bulletin_run *run, struct diag *diag)
 {
     struct bulletin_outputs *outputs = run->programme.outputs;
     struct bulletin_result *result = run->result;
-    const char **paths = arena_alloc_array(run->arena, outputs->count, sizeof(*paths));
 
-    (void)diag;
-    for (size_t i = 0; i < outputs->count; i++)
-        paths[i] = outputs->list[i].path;
-    result->paths = paths;
-    result->path_count = outputs->count;
+    result->outputs = arena_alloc_array(run->arena, outputs->count, sizeof(*result->outputs));
+    result->output_count = outputs->count;
+    for (size_t i = 0; i < outputs->count; i++) {
+        struct bulletin_output *output = &outputs->list[i];
+        struct bulletin_written *written = &result->outputs[i];
+
+        written->path = output->path;
+        written->format = deliver_format_name(output->format);
+        if (run->wants_digests && !deliver_digest(output->file, &written->digest, diag))
+            return false;
+    }
+    return true;
+}
+
+static void sum_up_voices(struct bulletin_run *run)
+{
+    const struct bulletin_programme *programme = &run->programme;
+    struct bulletin_result *result = run->result;
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < programme->voice_count; i++) {
+        struct span name = programme->voices[i].voice->name;
+        bool is_known = false;
+
+        for (size_t k = 0; k < result->voice_count; k++)
+            is_known = is_known || span_equals(result->voices[k], name);
+        if (!is_known)
+            ARENA_PUSH(run->arena, result->voices, result->voice_count, capacity, name);
+    }
+}
+
+static bool sum_up(struct bulletin_run *run, struct diag *diag)
+{
+    struct bulletin_result *result = run->result;
+    struct audio_timeline *timeline = arena_alloc(run->arena, sizeof(*timeline));
+
+    *timeline = *run->timeline;
+    if (!sum_up_outputs(run, diag))
+        return false;
+    sum_up_voices(run);
+    result->title = run->programme.title;
+    result->date = run->programme.date;
+    result->engine = engine_name(run).data;
+    result->script = run->programme.script;
+    result->timeline = timeline;
     result->chapter_count = run->programme.script->chapter_count;
     result->sentence_count = run->state.sentence_count;
     result->duration_seconds = run->length_s;

@@ -155,6 +155,11 @@ static const struct yaml_key output_keys[] = {
     {"bits", YAML_TYPE_INT64, OUT(bits), 16, 24, false, NULL, "16 or 24"},
 };
 
+const char *bulletin_item_kind_name(enum bulletin_item_kind kind)
+{
+    return kinds[kind].name;
+}
+
 struct diag_place bulletin_key_place(const struct bulletin_file *file, const struct yaml_node *map,
                                      const char *key)
 {

@@ -97,6 +97,9 @@ struct bulletin_file {
 bool bulletin_file_parse(const char *path, struct span bytes, struct arena *arena,
                          struct bulletin_file **file, struct diag *diag);
 
+/* The key that makes an item what it is: "report". */
+const char *bulletin_item_kind_name(enum bulletin_item_kind kind);
+
 /* The place of a key's value in a map of the file; of the map itself when it has no such key. */
 struct diag_place bulletin_key_place(const struct bulletin_file *file, const struct yaml_node *map,
                                      const char *key);

@@ -37,7 +37,7 @@ struct bulletin_outputs {
     const char **made_folders; /* that were not there before */
     size_t made_count;
     size_t made_capacity;
-    struct lock *locks; /* as many as outputs, once they are taken */
+    struct lock *locks; /* one for each output and one for the run report, once they are taken */
 };
 
 /* Turns the job's outputs into deliverables: folders become the default ones; formats are known by
@@ -49,14 +49,26 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
                          const char *source, int rate_hz, struct arena *arena, struct diag *diag);
 
-/* Takes every output for this run alone, before anything is spoken; DIAG_TEMPORARY when another run
- * is writing one of them. Released by bulletin_unlock_outputs(), or by the end of the process. */
-bool bulletin_lock_outputs(struct bulletin_outputs *outputs, struct arena *arena,
-                           struct diag *diag);
+/* Takes every output, and the run report unless it is NULL, for this run alone, before anything is
+ * spoken; DIAG_TEMPORARY when another run is writing one of them. Released by
+ * bulletin_unlock_outputs(), or by the end of the process. */
+bool bulletin_lock_outputs(struct bulletin_outputs *outputs, const char *run_report,
+                           const char *source, struct arena *arena, struct diag *diag);
 void bulletin_unlock_outputs(struct bulletin_outputs *outputs);
 
 /* After a failure: takes away the folders that were made for the outputs, if nothing is in them. */
 void bulletin_forget_folders(const struct bulletin_outputs *outputs);
+
+/* ---- inputs.c: what was read -------------------------------------------------------------------
+ */
+
+/* Notes bytes that were read from `path`; does nothing when the home has no list for it. */
+void bulletin_note_input(const struct bulletin_home *home, const char *role, const char *path,
+                         struct span bytes);
+
+/* The same for a file that others read by its name: it is read here to be noted. */
+bool bulletin_note_file(const struct bulletin_home *home, const char *role, const char *path,
+                        struct diag *diag);
 
 /* ---- source.c ----------------------------------------------------------------------------------
  */
@@ -78,7 +90,7 @@ bool bulletin_reader_open(struct bulletin_reader *reader, const struct bulletin_
 void bulletin_reader_finish(struct bulletin_reader *reader);
 
 /* The user's lexicon from its file. */
-bool bulletin_read_lexicon(const char *path, struct arena *arena,
+bool bulletin_read_lexicon(const struct bulletin_home *home, const char *path, struct arena *arena,
                            struct mandarin_user_lexicon **lexicon, struct diag *diag);
 
 /* A report's bytes to its Script; one without chapters means that there is nothing to say. */
@@ -255,6 +267,7 @@ struct bulletin_run {
     const volatile int *stop;       /* or NULL */
     bulletin_progress_fn *progress; /* or NULL */
     void *user;
+    bool wants_digests;  /* of the outputs, in the result */
     double rate_factor;  /* of the voices' rates */
     double pause_factor; /* of pauses between sentences and items */
 

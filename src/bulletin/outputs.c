@@ -194,21 +194,37 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
     return true;
 }
 
-bool bulletin_lock_outputs(struct bulletin_outputs *outputs, struct arena *arena, struct diag *diag)
+/* The run report is no output of the bulletin's, but must not be one, or the input, either. */
+static bool check_run_report(const struct bulletin_outputs *outputs, const char *path,
+                             const char *source, struct arena *arena, struct diag *diag)
 {
-    outputs->locks = arena_alloc_array(arena, outputs->count, sizeof(*outputs->locks));
+    const struct bulletin_output report = {.path = path};
+
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (is_same_place(outputs->list[i].path, path, arena))
+            return fail(&report, diag,
+                        "the run report would overwrite an output: name another file");
+    }
+    return check_not_source(&report, source, diag);
+}
+
+bool bulletin_lock_outputs(struct bulletin_outputs *outputs, const char *run_report,
+                           const char *source, struct arena *arena, struct diag *diag)
+{
+    outputs->locks = arena_alloc_array(arena, outputs->count + 1, sizeof(*outputs->locks));
     for (size_t i = 0; i < outputs->count; i++) {
         const char *path = outputs->list[i].path;
 
         if (!span_is(span_of(path), "-") && !lock_take(&outputs->locks[i], path, 0, diag))
             return false;
     }
-    return true;
+    return !run_report || (check_run_report(outputs, run_report, source, arena, diag) &&
+                           lock_take(&outputs->locks[outputs->count], run_report, 0, diag));
 }
 
 void bulletin_unlock_outputs(struct bulletin_outputs *outputs)
 {
-    for (size_t i = 0; outputs->locks && i < outputs->count; i++)
+    for (size_t i = 0; outputs->locks && i <= outputs->count; i++)
         lock_release(&outputs->locks[i]);
 }
 

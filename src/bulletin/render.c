@@ -18,7 +18,8 @@ struct render {
 static bool plan(struct render *render, struct diag *diag)
 {
     return bulletin_plan_outputs(render->job, render->run.arena, &render->outputs, diag) &&
-           bulletin_lock_outputs(&render->outputs, render->run.arena, diag);
+           bulletin_lock_outputs(&render->outputs, render->job->run_report,
+                                 render->job->source.path, render->run.arena, diag);
 }
 
 static bool read_cover(struct render *render, struct diag *diag)
@@ -26,7 +27,8 @@ static bool read_cover(struct render *render, struct diag *diag)
     const char *path = render->job->cover;
 
     return !path ||
-           deliver_picture_read(&render->run.programme.cover, path, render->run.arena, diag);
+           (deliver_picture_read(&render->run.programme.cover, path, render->run.arena, diag) &&
+            bulletin_note_file(&render->job->home, "picture", path, diag));
 }
 
 static bool load_voice(struct render *render, struct diag *diag)
@@ -106,6 +108,7 @@ bool bulletin_render(const struct bulletin_job *job, struct arena *arena,
                                     .software = job->software,
                                     .worker_count = job->worker_count,
                                     .stop = job->stop,
+                                    .wants_digests = job->home.inputs != NULL,
                                     .progress = job->progress,
                                     .user = job->user,
                                     .rate_factor = 1,

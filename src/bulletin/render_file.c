@@ -44,10 +44,26 @@ bool bulletin_check_file(const struct bulletin_file_job *job, struct arena *aren
 
 static bool render(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag)
 {
-    return bulletin_lock_outputs(&plan->outputs, run->arena, diag) &&
+    return bulletin_lock_outputs(&plan->outputs, plan->job->run_report, plan->job->path, run->arena,
+                                 diag) &&
            bulletin_assemble(plan, &run->programme, diag) && bulletin_run_goes_on(run, diag) &&
            (plan->file->length_s <= 0 || bulletin_fit(plan, run, diag)) &&
            bulletin_run_conduct(run, diag);
+}
+
+static void note_left_out(const struct bulletin_plan *plan, struct bulletin_result *result)
+{
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < plan->file->item_count; i++) {
+        const struct bulletin_plan_item *item = &plan->items[i];
+        struct bulletin_left_out row = {.kind = bulletin_item_kind_name(item->item->kind),
+                                        .text = item->item->text,
+                                        .line = item->item->node->line};
+
+        if (item->is_left_out)
+            ARENA_PUSH(plan->arena, result->left_out, result->left_out_count, capacity, row);
+    }
 }
 
 bool bulletin_render_file(const struct bulletin_file_job *job, struct arena *arena,
@@ -59,6 +75,7 @@ bool bulletin_render_file(const struct bulletin_file_job *job, struct arena *are
                                .software = job->software,
                                .worker_count = job->worker_count,
                                .stop = job->stop,
+                               .wants_digests = job->home.inputs != NULL,
                                .progress = job->progress,
                                .user = job->user,
                                .rate_factor = 1,
@@ -70,6 +87,8 @@ bool bulletin_render_file(const struct bulletin_file_job *job, struct arena *are
     *result = (struct bulletin_result){0};
     ok = lock_take(&lock, job->path, 0, diag) && bulletin_resolve(&plan, job, false, arena, diag) &&
          render(&plan, &run, diag);
+    if (ok)
+        note_left_out(&plan, result);
     bulletin_run_finish(&run, ok);
     if (!ok)
         bulletin_forget_folders(&plan.outputs);

@@ -165,8 +165,9 @@ static bool load_lexicon(struct bulletin_plan *plan, struct span given, struct d
 {
     const char *path;
 
-    return given.len == 0 || (locate_file(plan, given, "lexicon", place, &path, diag) &&
-                              bulletin_read_lexicon(path, plan->arena, lexicon, diag));
+    return given.len == 0 ||
+           (locate_file(plan, given, "lexicon", place, &path, diag) &&
+            bulletin_read_lexicon(&plan->job->home, path, plan->arena, lexicon, diag));
 }
 
 /* The item's own voice, else the one for its kind, else the bulletin's. */
@@ -216,6 +217,7 @@ static bool read_file_report(struct bulletin_plan *plan, struct bulletin_plan_it
 
     if (!file_read(path, SCRIPT_MAX_BYTES, plan->arena, &bytes, diag))
         return false;
+    bulletin_note_input(&plan->job->home, "report", path, bytes);
     if (script_recognise(bytes))
         return script_read(options.name, bytes, plan->arena, script, diag);
     return bulletin_read_report(&plan->reader, bytes, &options, made->lexicon, plan->arena, script,
@@ -333,7 +335,8 @@ static bool resolve_sound(struct bulletin_plan *plan, struct bulletin_plan_item 
         return false;
     if (stat(made->path, &info) != 0 || !S_ISREG(info.st_mode))
         return miss(plan, made, "sound file", diag);
-    return audio_sound_check(made->path, place, diag);
+    return audio_sound_check(made->path, place, diag) &&
+           bulletin_note_file(&plan->job->home, "sound", made->path, diag);
 }
 
 static bool resolve_item(struct bulletin_plan *plan, struct bulletin_plan_item *made,
@@ -404,8 +407,10 @@ static bool parse(struct bulletin_plan *plan, struct diag *diag)
     const char *path = plan->job->path;
     struct span bytes;
 
-    return file_read(path, yaml_config_limits.bytes, plan->arena, &bytes, diag) &&
-           bulletin_file_parse(bulletin_shown_name(path, plan->arena), bytes, plan->arena,
+    if (!file_read(path, yaml_config_limits.bytes, plan->arena, &bytes, diag))
+        return false;
+    bulletin_note_input(&plan->job->home, "bulletin", path, bytes);
+    return bulletin_file_parse(bulletin_shown_name(path, plan->arena), bytes, plan->arena,
                                &plan->file, diag);
 }
 

@@ -12,20 +12,24 @@ static bool read_config(const struct bulletin_home *home, const char *name, stru
                         const char **path, struct span *bytes, struct diag *diag)
 {
     *path = file_join(arena, home->share_folder, name);
-    return file_read(*path, BULLETIN_CONFIG_BYTES, arena, bytes, diag);
+    if (!file_read(*path, BULLETIN_CONFIG_BYTES, arena, bytes, diag))
+        return false;
+    bulletin_note_input(home, "data", *path, *bytes);
+    return true;
 }
 
 bool bulletin_reader_open(struct bulletin_reader *reader, const struct bulletin_home *home,
                           struct arena *arena, struct diag *diag)
 {
+    const char *lexicon = file_join(arena, home->share_folder, "mandarin.lex");
     const char *path;
     struct span bytes;
 
     if (!read_config(home, "voices/leads.yaml", arena, &path, &bytes, diag) ||
         !report_leads_parse(path, bytes, arena, &reader->leads, diag))
         return false;
-    return mandarin_open(&reader->mandarin, file_join(arena, home->share_folder, "mandarin.lex"),
-                         diag);
+    return mandarin_open(&reader->mandarin, lexicon, diag) &&
+           bulletin_note_file(home, "data", lexicon, diag);
 }
 
 void bulletin_reader_finish(struct bulletin_reader *reader)
@@ -34,13 +38,15 @@ void bulletin_reader_finish(struct bulletin_reader *reader)
     *reader = (struct bulletin_reader){0};
 }
 
-bool bulletin_read_lexicon(const char *path, struct arena *arena,
+bool bulletin_read_lexicon(const struct bulletin_home *home, const char *path, struct arena *arena,
                            struct mandarin_user_lexicon **lexicon, struct diag *diag)
 {
     struct span bytes;
 
-    return file_read(path, BULLETIN_CONFIG_BYTES, arena, &bytes, diag) &&
-           mandarin_user_lexicon_parse(path, bytes, arena, lexicon, diag);
+    if (!file_read(path, BULLETIN_CONFIG_BYTES, arena, &bytes, diag))
+        return false;
+    bulletin_note_input(home, "lexicon", path, bytes);
+    return mandarin_user_lexicon_parse(path, bytes, arena, lexicon, diag);
 }
 
 bool bulletin_read_report(const struct bulletin_reader *reader, struct span bytes,
@@ -87,7 +93,7 @@ static bool make_from_bytes(const struct bulletin_home *home, const struct bulle
     if (script_recognise(bytes))
         return script_read(options.name, bytes, arena, script, diag);
     ok = (!source->lexicon_path ||
-          bulletin_read_lexicon(source->lexicon_path, arena, &lexicon, diag)) &&
+          bulletin_read_lexicon(home, source->lexicon_path, arena, &lexicon, diag)) &&
          bulletin_reader_open(&reader, home, arena, diag) &&
          bulletin_read_report(&reader, bytes, &options, lexicon, arena, script, diag);
     bulletin_reader_finish(&reader);
@@ -102,9 +108,12 @@ bool bulletin_make_script(const struct bulletin_home *home, const struct bulleti
 {
     struct arena input = {0};
     struct span bytes;
-    bool ok = file_read(source->path, SCRIPT_MAX_BYTES, &input, &bytes, diag) &&
-              make_from_bytes(home, source, bytes, arena, script, diag);
+    bool ok = file_read(source->path, SCRIPT_MAX_BYTES, &input, &bytes, diag);
 
+    if (ok) {
+        bulletin_note_input(home, "report", source->path, bytes);
+        ok = make_from_bytes(home, source, bytes, arena, script, diag);
+    }
     arena_finish(&input);
     return ok;
 }
@@ -129,7 +138,7 @@ bool bulletin_lines_create(struct bulletin_lines **lines, const struct bulletin_
     if (!made->options.encoding)
         made->options.encoding = "UTF-8";
     if ((source->lexicon_path &&
-         !bulletin_read_lexicon(source->lexicon_path, &arena, &made->lexicon, diag)) ||
+         !bulletin_read_lexicon(home, source->lexicon_path, &arena, &made->lexicon, diag)) ||
         !bulletin_reader_open(&made->reader, home, &arena, diag)) {
         bulletin_reader_finish(&made->reader);
         arena_finish(&arena);

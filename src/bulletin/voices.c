@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "bulletin/internal.h"
 
 #include "base/banned.h"
 
@@ -88,8 +89,10 @@ bool bulletin_load_voice(const struct bulletin_home *home, const char *name, str
             return unknown_voice(home, name, arena, diag);
         path = file_join(arena, home->share_folder, arena_string(arena, file));
     }
-    return file_read(path, VOICE_MAX_BYTES, arena, &bytes, diag) &&
-           speech_voice_parse(path, bytes, arena, voice, diag);
+    if (!file_read(path, VOICE_MAX_BYTES, arena, &bytes, diag))
+        return false;
+    bulletin_note_input(home, "voice", path, bytes);
+    return speech_voice_parse(path, bytes, arena, voice, diag);
 }
 
 bool bulletin_outline(const struct bulletin_home *home, const char *voice_name,

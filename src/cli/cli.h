@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "bulletin/bulletin.h"
 #include "cli/options.h"
 
@@ -36,6 +37,23 @@ bool cli_bulletin_job(const struct cli_settings *settings, struct arena *arena,
 
 /* Where nameless files may lie when there is no better place. */
 const char *cli_temporary_folder(void);
+
+/* The report of a run, for other programs: docs/run-report.md. */
+struct cli_run_report {
+    const char *path;       /* "-": standard output; NULL: none is wanted */
+    struct file_draft file; /* when it is a file */
+    const struct bulletin_inputs *inputs;
+};
+
+/* Before the run: a report that cannot be written must not cost a render. */
+bool cli_open_run_report(struct cli_run_report *report, const struct cli_settings *settings,
+                         struct diag *diag);
+
+/* After the run, whatever became of it: writes the report with all that is in diag. There is
+ * none of a wrong command line. */
+bool cli_put_run_report(struct cli_run_report *report, bool ok,
+                        const struct bulletin_result *result, struct diag *diag);
+void cli_close_run_report(struct cli_run_report *report);
 
 /* Prints to standard error what diag has gathered since the last call: errors always, warnings
  * unless -q, notes with -v. Colours only on a terminal and without NO_COLOR. */

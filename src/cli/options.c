@@ -43,6 +43,15 @@ const struct cli_option cli_option_picture = {
     .offset = FIELD(picture),
     .help = "draw the line of the voice under the words into FILE, as SVG",
 };
+const struct cli_option cli_option_json = {
+    .name = "json",
+    .argument = "FILE",
+    .without = "-",
+    .kind = CLI_PATH,
+    .offset = FIELD(run_report),
+    .help = "report the run as JSON: inputs, loudness, messages, outputs with their sums "
+            "(standard output)",
+};
 const struct cli_option cli_option_rate = {
     .name = "rate",
     .argument = "N",
@@ -372,6 +381,8 @@ static bool parse_long(const struct cli_command *command, struct words *words,
         return unknown_option(command, name, diag);
     if (!option->argument && value)
         return usage(diag, command, "no value is wanted by", option->name);
+    if (!value)
+        value = option->without;
     if (option->argument && !value) {
         if (words->at == words->count)
             return usage(diag, command, "a value is missing behind", option->name);
@@ -487,7 +498,8 @@ void cli_print_help(const struct cli_command *command)
 
         if (option->letter)
             snprintf(letter, sizeof(letter), "-%c, ", option->letter);
-        width = printf("  %s--%s%s%s", letter, option->name, option->argument ? " " : "",
+        width = printf(option->without ? "  %s--%s%s[=%s]" : "  %s--%s%s%s", letter, option->name,
+                       option->argument && !option->without ? " " : "",
                        option->argument ? option->argument : "");
         if (width + 2 > HELP_COLUMN) {
             printf("\n");

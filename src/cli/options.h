@@ -28,6 +28,7 @@ struct cli_settings {
     size_t given_capacity;
     const char *voice;
     const char *picture;
+    const char *run_report; /* "-": standard output; NULL: none is wanted */
     const char *encoding;
     const char *lexicon;
     const char *title;
@@ -71,6 +72,8 @@ struct cli_option {
     char letter; /* 0: none */
     const char *name;
     const char *argument; /* what to_show for it: "FILE"; NULL for a flag */
+    const char *without;  /* the value when none is given, which only "--name=value" can; or NULL:
+                             one must be */
     enum cli_option_kind kind;
     size_t offset; /* of the field in cli_settings */
     double min;
@@ -104,6 +107,6 @@ extern const struct cli_option cli_option_output, cli_option_voice, cli_option_r
     cli_option_encoding, cli_option_lossy, cli_option_input_format, cli_option_annotations,
     cli_option_lexicon, cli_option_pinyin_format, cli_option_surface, cli_option_by_line,
     cli_option_set, cli_option_allow_outside, cli_option_quiet, cli_option_verbose, cli_option_help,
-    cli_option_picture;
+    cli_option_picture, cli_option_json;
 
 #endif

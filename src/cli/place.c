@@ -18,6 +18,7 @@ bool cli_find_home(struct bulletin_home *home, struct arena *arena, struct diag 
     ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
     char *folder;
 
+    *home = (struct bulletin_home){0};
     if (len < 0)
         return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "cannot find the program's own folder: %s",
                           strerror(errno));

@@ -38,6 +38,14 @@ static void draw(void *user, const struct bulletin_progress *progress)
             progress->is_mastering ? ", mastering" : "");
 }
 
+/* A file that a run report goes to; standard output is none. */
+static const char *run_report_file(const struct cli_settings *settings)
+{
+    const char *path = settings->run_report;
+
+    return path && strcmp(path, "-") != 0 ? path : NULL;
+}
+
 static bool make_job(const struct cli_settings *settings, struct screen *screen,
                      struct arena *arena, struct bulletin_job *job, struct diag *diag)
 {
@@ -76,7 +84,8 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
 }
 
 static bool render_report(const struct cli_settings *settings, struct screen *screen,
-                          struct arena *arena, struct bulletin_result *result, struct diag *diag)
+                          struct arena *arena, struct bulletin_inputs *inputs,
+                          struct bulletin_result *result, struct diag *diag)
 {
     struct bulletin_job job;
 
@@ -86,6 +95,8 @@ static bool render_report(const struct cli_settings *settings, struct screen *sc
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
                           "--set and --allow-outside are for bulletin files: '%s' is none",
                           settings->inputs[0]);
+    job.home.inputs = inputs;
+    job.run_report = run_report_file(settings);
     job.stop = cli_catch_signals();
     return bulletin_render(&job, arena, result, diag);
 }
@@ -94,8 +105,8 @@ static bool render_report(const struct cli_settings *settings, struct screen *sc
 static bool check_given(const struct cli_settings *settings, struct diag *diag)
 {
     static const struct cli_option *const known[] = {
-        &cli_option_output, &cli_option_jobs,    &cli_option_date,         &cli_option_set,
-        &cli_option_quiet,  &cli_option_verbose, &cli_option_allow_outside};
+        &cli_option_output, &cli_option_json,  &cli_option_jobs,    &cli_option_date,
+        &cli_option_set,    &cli_option_quiet, &cli_option_verbose, &cli_option_allow_outside};
 
     for (size_t i = 0; i < settings->given_count; i++) {
         bool is_known = false;
@@ -111,7 +122,8 @@ static bool check_given(const struct cli_settings *settings, struct diag *diag)
 }
 
 static bool render_bulletin(const struct cli_settings *settings, struct screen *screen,
-                            struct arena *arena, struct bulletin_result *result, struct diag *diag)
+                            struct arena *arena, struct bulletin_inputs *inputs,
+                            struct bulletin_result *result, struct diag *diag)
 {
     struct bulletin_file_job job;
 
@@ -119,6 +131,8 @@ static bool render_bulletin(const struct cli_settings *settings, struct screen *
         return false;
     job.progress = screen->is_live ? draw : NULL;
     job.user = screen;
+    job.home.inputs = inputs;
+    job.run_report = run_report_file(settings);
     job.stop = cli_catch_signals();
     return bulletin_render_file(&job, arena, result, diag);
 }
@@ -128,16 +142,25 @@ static void print_result(const struct bulletin_result *result, double seconds)
     const struct audio_loudness *loudness = &result->loudness;
     int whole_seconds = (int)(result->duration_seconds + 0.5);
 
-    for (size_t i = 0; i < result->path_count; i++)
-        fprintf(stderr, "%s\n", result->paths[i]);
+    for (size_t i = 0; i < result->output_count; i++)
+        fprintf(stderr, "%s\n", result->outputs[i].path);
     fprintf(stderr, "%d:%02d min, %zu chapters, %zu sentences, %.0f syllables a minute",
             whole_seconds / 60, whole_seconds % 60, result->chapter_count, result->sentence_count,
             result->syllables_per_minute);
     if (loudness->is_measurable)
-        fprintf(stderr, ", %.1f LUFS, %.1f dBTP", loudness->integrated_lufs,
-                loudness->true_peak_dbtp);
+        fprintf(stderr, ", %.1f LUFS, %.1f LU range, %.1f dBTP", loudness->integrated_lufs,
+                loudness->range_lu, loudness->true_peak_dbtp);
     fprintf(stderr, "; %.2f s of work, %.0f times real time\n", seconds,
             result->duration_seconds / (seconds + 1e-9));
+}
+
+static bool render(const struct cli_settings *settings, struct screen *screen, struct arena *arena,
+                   struct bulletin_inputs *inputs, struct bulletin_result *result,
+                   struct diag *diag)
+{
+    return cli_is_bulletin(settings->inputs[0])
+               ? render_bulletin(settings, screen, arena, inputs, result, diag)
+               : render_report(settings, screen, arena, inputs, result, diag);
 }
 
 static int run(const struct cli_settings *settings)
@@ -147,41 +170,30 @@ static int run(const struct cli_settings *settings)
     struct screen screen = {.started = now_seconds(),
                             .is_live = isatty(STDERR_FILENO) && !settings->is_quiet};
     struct bulletin_result result = {0};
-    bool ok = cli_is_bulletin(settings->inputs[0])
-                  ? render_bulletin(settings, &screen, &arena, &result, &diag)
-                  : render_report(settings, &screen, &arena, &result, &diag);
+    struct bulletin_inputs inputs = {.arena = &arena};
+    struct cli_run_report report = {.inputs = &inputs};
+    bool ok = cli_open_run_report(&report, settings, &diag) &&
+              render(settings, &screen, &arena, report.path ? &inputs : NULL, &result, &diag);
 
     if (screen.is_live)
         fprintf(stderr, "\r\033[K");
     cli_show(&diag, settings);
+    ok = cli_put_run_report(&report, ok, &result, &diag) && ok;
+    cli_close_run_report(&report);
     if (ok && (screen.is_live || settings->is_verbose))
         print_result(&result, now_seconds() - screen.started);
     return cli_leave(ok, &diag, &arena, settings);
 }
 
-static const struct cli_option *const options[] = {&cli_option_output,
-                                                   &cli_option_voice,
-                                                   &cli_option_rate,
-                                                   &cli_option_expression,
-                                                   &cli_option_loudness,
-                                                   &cli_option_sample_rate,
-                                                   &cli_option_bits,
-                                                   &cli_option_stereo,
-                                                   &cli_option_jobs,
-                                                   &cli_option_title,
-                                                   &cli_option_date,
-                                                   &cli_option_cover,
-                                                   &cli_option_lexicon,
-                                                   &cli_option_annotations,
-                                                   &cli_option_input_format,
-                                                   &cli_option_encoding,
-                                                   &cli_option_lossy,
-                                                   &cli_option_set,
-                                                   &cli_option_allow_outside,
-                                                   &cli_option_quiet,
-                                                   &cli_option_verbose,
-                                                   &cli_option_help,
-                                                   NULL};
+static const struct cli_option *const options[] = {
+    &cli_option_output,        &cli_option_voice,       &cli_option_rate,
+    &cli_option_expression,    &cli_option_loudness,    &cli_option_sample_rate,
+    &cli_option_bits,          &cli_option_stereo,      &cli_option_jobs,
+    &cli_option_title,         &cli_option_date,        &cli_option_cover,
+    &cli_option_lexicon,       &cli_option_annotations, &cli_option_input_format,
+    &cli_option_encoding,      &cli_option_lossy,       &cli_option_set,
+    &cli_option_allow_outside, &cli_option_json,        &cli_option_quiet,
+    &cli_option_verbose,       &cli_option_help,        NULL};
 
 const struct cli_command cli_command_render = {
     "render",

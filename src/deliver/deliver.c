@@ -268,6 +268,13 @@ bool deliver_commit(struct deliver_file *file, struct diag *diag)
     return file_draft_commit(&file->draft, diag);
 }
 
+bool deliver_digest(struct deliver_file *file, struct digest *digest, struct diag *diag)
+{
+    if (!file->is_complete)
+        return not_complete(file, diag);
+    return digest_descriptor(file->draft.fd, file->path, digest, diag);
+}
+
 bool deliver_copy(struct deliver_file *file, int fd, struct diag *diag)
 {
     static const char target[] = "standard output";

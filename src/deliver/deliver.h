@@ -9,6 +9,7 @@
 #include "audio/timeline.h"
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/digest.h"
 #include "base/span.h"
 #include "script/script.h"
 
@@ -87,6 +88,9 @@ const struct deliver_format *deliver_format_for(const char *path);
 /* The format by its name ("wav"), or NULL. */
 const struct deliver_format *deliver_format_named(const char *name);
 
+/* Its name: "wav". */
+const char *deliver_format_name(const struct deliver_format *format);
+
 /* Whether it takes sound, or is a document written from the Timeline alone. */
 bool deliver_format_has_sound(const struct deliver_format *format);
 
@@ -122,6 +126,9 @@ bool deliver_complete(struct deliver_file *file, struct diag *diag);
 
 /* Puts the verified draft under its final name. */
 bool deliver_commit(struct deliver_file *file, struct diag *diag);
+
+/* What the verified draft's bytes are. */
+bool deliver_digest(struct deliver_file *file, struct digest *digest, struct diag *diag);
 
 /* Copies the verified draft to a descriptor instead (standard output, which may be a pipe). */
 bool deliver_copy(struct deliver_file *file, int fd, struct diag *diag);

@@ -52,6 +52,11 @@ const struct deliver_format *deliver_format_named(const char *name)
     return NULL;
 }
 
+const char *deliver_format_name(const struct deliver_format *format)
+{
+    return format->name;
+}
+
 bool deliver_format_has_sound(const struct deliver_format *format)
 {
     return format->has_sound;

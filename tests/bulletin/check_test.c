@@ -175,7 +175,7 @@ static const struct row wrong[] = {
 
 static struct bulletin_home home(void)
 {
-    return (struct bulletin_home){BOBAO_SHARE_DIR};
+    return (struct bulletin_home){.share_folder = BOBAO_SHARE_DIR};
 }
 
 static void write_file(const char *folder, const char *name, const char *bytes)

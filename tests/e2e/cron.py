@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""What a run from cron needs: one run at a time, whoever starts it.
+"""What a run from cron needs: one run at a time, whoever starts it, and a report of each.
 
 usage: cron.py PROGRAM SOURCE_DIR
 """
+import hashlib
+import json
+import os
 import pathlib
 import signal
 import subprocess
 import time
 
-from common import PROGRAM, Checks, bobao, names_in, scratch
+import jsonschema
+
+from common import PROGRAM, SAMPLES, SOURCE, Checks, bobao, load_json, names_in, scratch
 
 checks = Checks()
 REPORT = "会议强调，要做好各项工作。\n".encode()
@@ -64,5 +69,129 @@ def check_locks():
             checks.equal(done.returncode, 0, f"{name}: after a kill nothing is locked {done.stderr}")
 
 
+# ---- the run report ----
+
+SCHEMA = load_json(SOURCE / "docs" / "run-report.schema.json")
+
+WITH_GAPS = """bulletin: 1
+title: 早间简报
+items:
+- say: 各位听众，早上好！今天是{date}。
+- headlines: 下面是内容提要。
+  voice: clear
+- report: report.txt
+- report: missing.txt
+  optional: true
+- sound: jingle.wav
+  gain: -6
+outputs: [brief.flac, brief.mp3, brief.json, {path: brief.wav, bits: 24}]
+"""
+
+
+def read_report(name, text, status):
+    try:
+        report = json.loads(text)
+        jsonschema.validate(report, SCHEMA)
+    except (ValueError, jsonschema.ValidationError) as error:
+        checks.that(False, f"{name}: {str(error)[:300]}")
+        return None
+    checks.equal(report["status"], status, f"{name}: status in the report")
+    return report
+
+
+def check_sums(name, rows, folder):
+    for row in rows:
+        content = (folder / row["path"]).read_bytes()
+        checks.equal((row["bytes"], row["sha256"]), (len(content), hashlib.sha256(content).hexdigest()),
+                     f"{name}: {row['path']}")
+
+
+def fill(out):
+    (out / "morning.yaml").write_text(WITH_GAPS)
+    (out / "report.txt").write_bytes(REPORT)
+    bobao("render", "-", "-o", out / "jingle.wav", stdin="一。".encode())
+
+
+def check_report():
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        fill(out)
+        done = bobao("render", "morning.yaml", "--date", "2026-11-23", "--json", cwd=out)
+        report = read_report("a bulletin", done.stdout, 0)
+        check_sums("inputs", [r for r in report["inputs"] if r["role"] != "data"], out)
+        check_sums("outputs", report["outputs"], out)
+        checks.equal([r["role"] for r in report["inputs"] if r["role"] != "data"],
+                     ["bulletin", "voice", "voice", "report", "sound"], "roles")
+        checks.equal([(r["path"], r["format"]) for r in report["outputs"]],
+                     [(f"brief.{n}", n) for n in ("flac", "mp3", "json", "wav")], "outputs")
+        programme, timeline = report["programme"], load_json(out / "brief.json")
+        for key in ("title", "date", "engine", "rate_hz", "frames", "duration", "loudness"):
+            checks.equal(programme[key], timeline[key], f"the report and the timeline: {key}")
+        checks.equal([(c["title"], c["start"], c["end"]) for c in programme["chapters"]],
+                     [(c["title"], c["start"], c["end"]) for c in timeline["chapters"]], "chapters")
+        checks.equal(programme["voices"], ["newsreader", "clear"], "voices")
+        checks.equal(programme["left_out"], [{"kind": "report", "text": "missing.txt", "line": 8}],
+                     "left out")
+        warnings = [m for m in report["messages"] if m["level"] == "warning"]
+        checks.that(len(warnings) == 1 and warnings[0]["file"] == "morning.yaml" and
+                    (warnings[0]["line"], warnings[0]["column"]) == (8, 11), f"messages: {warnings}")
+        again = bobao("render", "morning.yaml", "--date", "2026-11-23", "--json=report.json", cwd=out)
+        checks.equal(again.stdout, b"", "a report in a file: standard output")
+        checks.that((out / "report.json").read_bytes() == done.stdout, "the same run, the same report")
+        checks.that(b"missing.txt" in again.stderr, "messages are shown as always")
+
+
+def check_failures():
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        fill(out)
+        old = names_in(out)
+        (out / "bad.yaml").write_text(WITH_GAPS.replace("gain", "gian").replace("voice:", "vocie:"))
+        (out / "r.json").write_text("old")
+        for name, arguments, status in (
+                ("no report", ("no.txt", "-o", "a.flac"), 66),
+                ("two errors", ("bad.yaml",), 78),
+                ("no folder", ("report.txt", "-o", "no/a.flac"), 73)):
+            done = bobao("render", *arguments, "--json=r.json", cwd=out)
+            checks.equal(done.returncode, status, f"{name}: status {done.stderr.decode()[:200]}")
+            report = read_report(name, (out / "r.json").read_text(), status)
+            errors = [m["text"] for m in report["messages"] if m["level"] == "error"]
+            checks.that(all(e in done.stderr.decode() for e in errors), f"{name}: {errors}")
+            checks.equal(len(errors), done.stderr.decode().count("error:"), f"{name}: errors")
+        for name, arguments, status in (
+                ("standard output twice", ("report.txt", "-o", "-", "--json"), 64),
+                ("no place", ("report.txt", "-o", "a.flac", "--json=no/r.json"), 73),
+                ("over the input", ("report.txt", "-o", "a.flac", "--json=report.txt"), 64),
+                ("over an output", ("report.txt", "-o", "b.json", "--json=b.json"), 64)):
+            (out / "b.json").write_text("old")
+            done = bobao("render", *arguments, cwd=out)
+            checks.equal(done.returncode, status, f"{name}: status {done.stderr.decode()[:200]}")
+            checks.that((out / "report.txt").read_bytes() == REPORT and
+                        (out / "b.json").read_text() == "old", f"{name}: files")
+            checks.equal(done.stdout, b"", f"{name}: a wrong command line has no report")
+        (out / "b.json").unlink()
+        (out / "bad.yaml").unlink()
+        (out / "r.json").unlink()
+        checks.equal(names_in(out), old, "failures leave nothing behind")
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([str(PROGRAM), "render", "report.txt", "-o", "a.flac", "--json"],
+                                  cwd=out, stdout=full, stderr=subprocess.PIPE)
+        checks.equal(done.returncode, 74, f"a full standard output: status {done.stderr.decode()}")
+
+
+def check_strange_names():
+    with scratch() as folder:
+        out = os.fsencode(folder)
+        with open(out + b"/\xff\xfe.txt", "wb") as file:
+            file.write(REPORT)
+        done = subprocess.run([os.fsencode(PROGRAM), b"render", out + b"/\xff\xfe.txt", b"--json", b"-o",
+                               out + b"/\xe9.flac"], capture_output=True)
+        report = read_report("bytes that are not UTF-8", done.stdout, 0)
+        checks.that(report["outputs"][0]["path"].endswith("\ufffd.flac"), "names are made UTF-8")
+
+
 check_locks()
+check_report()
+check_failures()
+check_strange_names()
 checks.done()
