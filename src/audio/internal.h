@@ -68,7 +68,7 @@ void audio_spool_finish(struct audio_spool *spool);
 
 enum audio_meter_kind {
     AUDIO_METER_INTEGRATED, /* only the gated loudness: the cheap one */
-    AUDIO_METER_FULL        /* loudness, range and true peak */
+    AUDIO_METER_FULL        /* loudness, its range and maxima, true peak */
 };
 
 struct audio_reading {
@@ -76,6 +76,8 @@ struct audio_reading {
     double integrated_lufs;
     double range_lu;       /* AUDIO_METER_FULL; else 0 */
     double true_peak_dbtp; /* AUDIO_METER_FULL; else minus infinity */
+    double momentary_lufs; /* the loudest 400 ms; likewise */
+    double shortterm_lufs; /* the loudest 3 s; likewise */
 };
 
 /* channels  of the programme. The meter is fed one of them; with 2 it counts twice, as in a stereo

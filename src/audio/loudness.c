@@ -18,6 +18,11 @@ enum {
     PEAK_BUFFER_FRAMES = PEAK_CONTEXT_FRAMES + PEAK_BLOCK_FRAMES
 };
 
+/* Momentary and short-term loudness are those of the last 400 ms and 3 s, looked at ten times a
+ * second (EBU Tech 3341). Both are sums over steps of 100 ms, so that every sample is looked at
+ * once and not thirty times. */
+enum { STEP_MS = 100, STEPS_A_SECOND = 10, MOMENTARY_STEPS = 4, SHORTTERM_STEPS = 30 };
+
 struct audio_meter {
     ebur128_state *loudness;
     ebur128_state *peaks;             /* NULL: no true peak wanted */
@@ -25,6 +30,12 @@ struct audio_meter {
     int64_t gathered;                 /* of the block */
     double true_peak;
     bool has_range;
+    int64_t step_frames;
+    int64_t stepped;                  /* of the step that is being filled */
+    double energies[SHORTTERM_STEPS]; /* of the last steps, step i at i % SHORTTERM_STEPS */
+    int64_t step_count;
+    double most_momentary; /* energies of the loudest so far */
+    double most_shortterm;
 };
 
 static bool out_of_memory(struct diag *diag)
@@ -53,6 +64,7 @@ bool audio_meter_create(struct audio_meter **meter, enum audio_meter_kind kind, 
         audio_meter_finish(made);
         return out_of_memory(diag);
     }
+    made->step_frames = rate_hz / STEPS_A_SECOND;
     if (channels == 2)
         ebur128_set_channel(made->loudness, 0, EBUR128_DUAL_MONO);
     *meter = made;
@@ -96,12 +108,56 @@ static bool put_peaks(struct audio_meter *meter, const float *samples, int64_t f
     return true;
 }
 
+/* The mean energy of the last `count` steps, if there are so many. */
+static void raise_maximum(const struct audio_meter *meter, int count, double *maximum)
+{
+    double sum = 0;
+
+    if (meter->step_count < count)
+        return;
+    for (int64_t i = meter->step_count - count; i < meter->step_count; i++)
+        sum += meter->energies[i % SHORTTERM_STEPS];
+    *maximum = fmax(*maximum, sum / count);
+}
+
+static bool settle_step(struct audio_meter *meter)
+{
+    double lufs;
+
+    if (ebur128_loudness_window(meter->loudness, STEP_MS, &lufs) != 0)
+        return false;
+    meter->energies[meter->step_count++ % SHORTTERM_STEPS] = pow(10, lufs / 10);
+    meter->stepped = 0;
+    raise_maximum(meter, MOMENTARY_STEPS, &meter->most_momentary);
+    raise_maximum(meter, SHORTTERM_STEPS, &meter->most_shortterm);
+    return true;
+}
+
+static bool put_loudness(struct audio_meter *meter, const float *samples, int64_t frames)
+{
+    while (frames > 0) {
+        int64_t room = meter->step_frames - meter->stepped;
+        int64_t part = frames < room ? frames : room;
+
+        if (ebur128_add_frames_float(meter->loudness, samples, (size_t)part) != 0)
+            return false;
+        meter->stepped += part;
+        samples += part;
+        frames -= part;
+        if (meter->stepped == meter->step_frames && !settle_step(meter))
+            return false;
+    }
+    return true;
+}
+
 bool audio_meter_put(struct audio_meter *meter, const float *samples, int64_t frames,
                      struct diag *diag)
 {
-    if (ebur128_add_frames_float(meter->loudness, samples, (size_t)frames) != 0)
-        return out_of_memory(diag);
-    return !meter->peaks || put_peaks(meter, samples, frames) || out_of_memory(diag);
+    bool ok = meter->has_range
+                  ? put_loudness(meter, samples, frames)
+                  : ebur128_add_frames_float(meter->loudness, samples, (size_t)frames) == 0;
+
+    return (ok && (!meter->peaks || put_peaks(meter, samples, frames))) || out_of_memory(diag);
 }
 
 bool audio_meter_put_int16(struct audio_meter *meter, const int16_t *samples, int64_t frames,
@@ -115,7 +171,10 @@ bool audio_meter_read(struct audio_meter *meter, struct audio_reading *reading, 
 {
     static const float silence[PEAK_BUFFER_FRAMES];
 
-    *reading = (struct audio_reading){.integrated_lufs = -HUGE_VAL, .true_peak_dbtp = -HUGE_VAL};
+    *reading = (struct audio_reading){.integrated_lufs = -HUGE_VAL,
+                                      .true_peak_dbtp = -HUGE_VAL,
+                                      .momentary_lufs = 10 * log10(meter->most_momentary),
+                                      .shortterm_lufs = 10 * log10(meter->most_shortterm)};
     if (ebur128_loudness_global(meter->loudness, &reading->integrated_lufs) != 0)
         return out_of_memory(diag);
     reading->is_measurable = isfinite(reading->integrated_lufs);

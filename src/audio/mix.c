@@ -452,6 +452,8 @@ bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user, const
         .gain_db = mix->gain_db,
         .target_lufs = mix->options.loudness_lufs,
         .has_target = mix->options.has_loudness,
+        .momentary_lufs = reading.momentary_lufs,
+        .shortterm_lufs = reading.shortterm_lufs,
     };
     return true;
 }

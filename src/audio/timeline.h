@@ -48,6 +48,8 @@ struct audio_loudness {
     double gain_db;         /* what was applied to reach the target */
     double target_lufs;     /* what was asked for */
     bool has_target;        /* false: levelling was off */
+    double momentary_lufs;  /* the loudest 400 ms, EBU Tech 3341; minus infinity when shorter */
+    double shortterm_lufs;  /* the loudest 3 s, likewise */
 };
 
 #endif

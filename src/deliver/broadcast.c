@@ -79,6 +79,7 @@ void deliver_describe_broadcast(struct deliver_file *file, struct deliver_broadc
                                 info->timeline->rate_hz, info->bits,
                                 info->channels == 1 ? "mono" : "stereo", SPAN_ARGS(software),
                                 SPAN_ARGS(ascii_or(info->engine, SPAN("speech")))),
+        .full_scale = info->bits == 24 ? 8388608 : 32768,
         .audio_end = info->timeline->frame_count,
         .sound_end = sound_end(info->timeline),
     };

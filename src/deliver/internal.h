@@ -231,6 +231,7 @@ struct deliver_broadcast {
     struct span program;
     struct span program_version;
     struct span history; /* a line of bext's coding history */
+    int32_t full_scale;  /* a sample of 0 dBFS */
     int64_t audio_end;   /* in frames */
     int64_t sound_end;   /* of the last word */
 };

@@ -63,6 +63,8 @@ static json_t *loudness_json(const struct audio_loudness *loudness)
     json_object_set_new(object, "range_lu",
                         is_measured ? number(loudness->range_lu, 2) : json_null());
     json_object_set_new(object, "true_peak_dbtp", number(loudness->true_peak_dbtp, 2));
+    json_object_set_new(object, "momentary_lufs", number(loudness->momentary_lufs, 2));
+    json_object_set_new(object, "shortterm_lufs", number(loudness->shortterm_lufs, 2));
     json_object_set_new(object, "gain_db", number(loudness->gain_db, 2));
     json_object_set_new(object, "target_lufs",
                         loudness->has_target ? number(loudness->target_lufs, 2) : json_null());

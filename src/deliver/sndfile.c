@@ -131,8 +131,10 @@ static void make_bext(SF_BROADCAST_INFO *bext, const struct deliver_broadcast *b
     bext->loudness_range = hundredths(is_known ? loudness->range_lu : 0, is_known);
     bext->max_true_peak_level = hundredths(loudness ? loudness->true_peak_dbtp : 0,
                                            loudness != NULL);
-    bext->max_momentary_loudness = INT16_MAX; /* not measured */
-    bext->max_shortterm_loudness = INT16_MAX;
+    bext->max_momentary_loudness = hundredths(loudness ? loudness->momentary_lufs : 0,
+                                              loudness != NULL);
+    bext->max_shortterm_loudness = hundredths(loudness ? loudness->shortterm_lufs : 0,
+                                              loudness != NULL);
     FILL(bext->coding_history, broadcast->history);
     bext->coding_history_size = (uint32_t)broadcast->history.len;
 }
@@ -147,7 +149,7 @@ static void put_timer(SF_CART_TIMER *timer, const char *usage, int64_t frame)
 
 static void make_cart(SF_CART_INFO *cart, const struct deliver_broadcast *broadcast)
 {
-    *cart = (SF_CART_INFO){.level_reference = 32768};
+    *cart = (SF_CART_INFO){.level_reference = broadcast->full_scale};
     FILL(cart->version, SPAN("0101"));
     FILL(cart->title, broadcast->title);
     FILL(cart->artist, broadcast->artist);

@@ -75,6 +75,50 @@ static void the_pruned_peak_is_the_whole_one(void **state)
     free(speech);
 }
 
+/* The loudest 400 ms and 3 s are those that libebur128 finds by itself, whatever the blocks. */
+static void the_loudest_moments_are_found(void **state)
+{
+    static const struct {
+        int rate_hz;
+        int64_t frames;
+    } rows[] = {{48000, 480000}, {44100, 441000}, {11025, 110250}, {48000, 144000}, {48000, 19200}};
+
+    (void)state;
+    for (size_t r = 0; r < sizeof(rows) / sizeof(*rows); r++) {
+        int64_t frames = rows[r].frames;
+        int64_t step = rows[r].rate_hz / 10;
+        float *samples = malloc((size_t)frames * sizeof(*samples));
+        ebur128_state *state_own = ebur128_init(1, (unsigned long)rows[r].rate_hz, EBUR128_MODE_S);
+        double momentary = -HUGE_VAL;
+        double shortterm = -HUGE_VAL;
+        struct audio_reading reading;
+
+        for (int64_t i = 0; i < frames; i++) /* louder and quieter, with a burst */
+            samples[i] = (float)((0.1 + 0.09 * sin(1e-5 * (double)i) +
+                                  (i * 3 / frames == 1 && i * 30 / frames % 10 == 0 ? 0.5 : 0)) *
+                                 sin(0.07 * (double)i));
+        for (int64_t at = 0; at + step <= frames; at += step) {
+            double value;
+
+            ebur128_add_frames_float(state_own, samples + at, (size_t)step);
+            ebur128_loudness_momentary(state_own, &value);
+            if (at / step >= 3)
+                momentary = fmax(momentary, value);
+            ebur128_loudness_shortterm(state_own, &value);
+            if (at / step >= 29)
+                shortterm = fmax(shortterm, value);
+        }
+        reading = measure(samples, frames, rows[r].rate_hz, 1, 4097);
+        assert_near("momentary", reading.momentary_lufs, momentary, 0.01);
+        if (isfinite(shortterm))
+            assert_near("short-term", reading.shortterm_lufs, shortterm, 0.01);
+        else
+            assert_true(reading.shortterm_lufs == -HUGE_VAL);
+        ebur128_destroy(&state_own);
+        free(samples);
+    }
+}
+
 static void what_is_too_short_is_not_measured(void **state)
 {
     static float samples[48000];
@@ -92,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sine_measures_what_the_standard_says),
         cmocka_unit_test(the_pruned_peak_is_the_whole_one),
+        cmocka_unit_test(the_loudest_moments_are_found),
         cmocka_unit_test(what_is_too_short_is_not_measured),
     };
 

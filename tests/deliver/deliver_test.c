@@ -208,7 +208,8 @@ static void wav_says_what_playout_reads(void **state)
         assert_int_equal(bext.loudness_value, -1901);
         assert_int_equal(bext.loudness_range, 235); /* 2.345 */
         assert_int_equal(bext.max_true_peak_level, -110);
-        assert_int_equal(bext.max_momentary_loudness, 0x7fff);
+        assert_int_equal(bext.max_momentary_loudness, -1550);
+        assert_int_equal(bext.max_shortterm_loudness, -1725);
         assert_memory_equal(bext.origination_date, "2026-11-2300:00:00", 18);
         assert_memory_equal(bext.originator, "bobao\0", 6);
         assert_memory_equal(bext.originator_reference, "BOBAO-20261123-", 15);
@@ -243,7 +244,9 @@ static void what_playout_reads_is_ascii_and_without_clock(void **state)
     bench.programme.info.date = (struct span){0};
     bench.programme.info.artist = SPAN("Radio 1");
     bench.programme.loudness = (struct audio_loudness){.integrated_lufs = -HUGE_VAL,
-                                                       .true_peak_dbtp = -HUGE_VAL};
+                                                       .true_peak_dbtp = -HUGE_VAL,
+                                                       .momentary_lufs = -HUGE_VAL,
+                                                       .shortterm_lufs = -HUGE_VAL};
     make(&bench, "a.wav");
     read_broadcast(&bench, "a.wav", &bext, &cart);
     assert_memory_equal(bext.description, text_span(&huge).data, sizeof(bext.description) - 1);
@@ -252,6 +255,8 @@ static void what_playout_reads_is_ascii_and_without_clock(void **state)
     assert_int_equal(bext.loudness_value, 0x7fff);
     assert_int_equal(bext.loudness_range, 0x7fff);
     assert_int_equal(bext.max_true_peak_level, 0x7fff);
+    assert_int_equal(bext.max_momentary_loudness, 0x7fff);
+    assert_int_equal(bext.max_shortterm_loudness, 0x7fff);
     assert_int_equal(bext.origination_date[0], 0);
     assert_int_equal(cart.start_date[0], 0);
     assert_int_equal(cart.end_date[0], 0);
@@ -363,7 +368,9 @@ static void what_was_not_measured_is_null(void **state)
     (void)state;
     bench_start(&bench, 48000, 1, 16);
     bench.programme.loudness = (struct audio_loudness){.integrated_lufs = -HUGE_VAL,
-                                                       .true_peak_dbtp = -HUGE_VAL};
+                                                       .true_peak_dbtp = -HUGE_VAL,
+                                                       .momentary_lufs = -HUGE_VAL,
+                                                       .shortterm_lufs = -HUGE_VAL};
     make(&bench, "a.json");
     bytes = read_file(&bench.arena, path_of(&bench, "a.json"));
     assert_true(span_find(bytes, SPAN("\"integrated_lufs\":null"), 0) < bytes.len);

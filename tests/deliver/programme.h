@@ -85,7 +85,8 @@ static inline void test_make_programme(struct test_programme *programme, struct 
             test_make_sentence(arena, &chapter->sentences[k], &times->sentences[k],
                                times->range.start + k * 20000);
     }
-    programme->loudness = (struct audio_loudness){true, -19.01, 2.345, -1.1, 4.56, -19, true};
+    programme->loudness = (struct audio_loudness){true, -19.01, 2.345, -1.1,  4.56,
+                                                  -19,  true,   -15.5, -17.25};
     programme->info = (struct deliver_info){
         .script = &programme->script,
         .timeline = &programme->timeline,
