@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-bool bulletin_recognise(struct span bytes)
+bool bulletin_begins_with(struct span bytes, struct span key)
 {
     for (size_t at = 0; at < bytes.len;) {
         size_t end = span_find(bytes, SPAN("\n"), at);
@@ -11,7 +11,7 @@ bool bulletin_recognise(struct span bytes)
 
         if (at == 0 && span_starts(line, SPAN("\xEF\xBB\xBF")))
             line = span_slice(line, 3, line.len);
-        if (span_starts(line, SPAN("bulletin:")))
+        if (span_starts(line, key))
             return true;
         line = span_trim(line);
         if (line.len > 0 && line.data[0] != '#' && !span_is(line, "---"))
@@ -19,6 +19,11 @@ bool bulletin_recognise(struct span bytes)
         at = end + 1;
     }
     return false;
+}
+
+bool bulletin_recognise(struct span bytes)
+{
+    return bulletin_begins_with(bytes, SPAN("bulletin:"));
 }
 
 static bool check(struct bulletin_plan *plan, struct diag *diag)

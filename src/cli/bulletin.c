@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bulletin/feed.h"
 #include "cli/version.h"
 
 #include "base/banned.h"
@@ -62,7 +63,8 @@ static struct span today(struct arena *arena)
     return format_day(&day, arena);
 }
 
-bool cli_is_bulletin(const char *path)
+/* Whether a file's first bytes are known. Standard input is left alone. */
+static bool begins_as(const char *path, bool (*recognise)(struct span bytes))
 {
     char head[HEAD_BYTES];
     struct stat info;
@@ -76,7 +78,17 @@ bool cli_is_bulletin(const char *path)
         got = read(fd, head, sizeof(head));
         close(fd);
     }
-    return got > 0 && bulletin_recognise((struct span){head, (size_t)got});
+    return got > 0 && recognise((struct span){head, (size_t)got});
+}
+
+bool cli_is_bulletin(const char *path)
+{
+    return begins_as(path, bulletin_recognise);
+}
+
+bool cli_is_feed(const char *path)
+{
+    return begins_as(path, bulletin_recognise_feed);
 }
 
 bool cli_bulletin_job(const struct cli_settings *settings, struct arena *arena,

@@ -14,7 +14,7 @@
  */
 
 extern const struct cli_command cli_command_render, cli_command_script, cli_command_pinyin,
-    cli_command_explain, cli_command_voices, cli_command_check, cli_command_new;
+    cli_command_explain, cli_command_voices, cli_command_check, cli_command_new, cli_command_feed;
 
 /* Where the program's own data lie: share/bobao beside the program in the build tree, or
  * ../share/bobao beside it once installed. DIAG_UNAVAILABLE when neither is there. */
@@ -29,6 +29,13 @@ bool cli_find_date(const struct cli_settings *settings, struct arena *arena, str
 
 /* Whether a path is a bulletin file, by what stands in it. Standard input is never one. */
 bool cli_is_bulletin(const char *path);
+
+/* The same for a feed file. */
+bool cli_is_feed(const char *path);
+
+/* Finds everything that can be wrong with the feed file that is the input, and with its feed and
+ * its episodes; writes nothing. */
+bool cli_check_feed(const struct cli_settings *settings, struct arena *arena, struct diag *diag);
 
 /* What the settings say about the bulletin file that is their input. The clock is asked for the
  * date of 'date: today' only here. */

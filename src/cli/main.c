@@ -13,7 +13,7 @@
 
 static const struct cli_command *const commands[] = {
     &cli_command_render, &cli_command_script, &cli_command_pinyin, &cli_command_explain,
-    &cli_command_voices, &cli_command_check,  &cli_command_new};
+    &cli_command_voices, &cli_command_check,  &cli_command_new,    &cli_command_feed};
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
