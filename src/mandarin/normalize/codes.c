@@ -24,49 +24,8 @@ static const char *const code_leads[] = {
     "QQ",       "QQ群",     "单号",   "批号",     "备案号", "许可证号", "批准文号",
     "航班号",   "信用代码", "身份证", "身份证号", "识别码", "订单号",   "证券代码",
     "股票代码", "基金代码", "编码",   "序列号",   "门牌号", "ID",       "RTX",
-    "GTX",      "Boeing",   "Airbus", "国道",     "省道",   "县道",     NULL};
-
-/* Numbers that are names by what stands beside them: digits, and words before or behind. */
-static const struct name_row {
-    const char *digits;
-    const char *const *leads;
-    const char *const *tails;
-} name_rows[] = {
-    {"211", (const char *const[]){"985/", "985、", NULL},
-     (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
-    {"985", NULL, (const char *const[]){"/", "、", "工程", "高校", "院校", "大学", NULL}},
-    {"863", NULL, (const char *const[]){"计划", "项目", NULL}},
-    {"973", NULL, (const char *const[]){"计划", "项目", NULL}},
-    {"315", NULL, (const char *const[]){"晚会", "消费者", "国际", "在行动", NULL}},
-    {"731", NULL, (const char *const[]){"部队", NULL}},
-    {"618", (const char *const[]){"双11、", "双12、", "“双11”“", NULL},
-     (const char *const[]){"大促", "购物", "电商", "年中", "活动", "期间", "促销", NULL}},
-    {"911", NULL, (const char *const[]){"事件", "恐怖", "袭击", NULL}},
-    {"918", NULL, (const char *const[]){"事变", NULL}},
-    {"996", NULL, (const char *const[]){"工作制", "加班", "模式", NULL}},
-    {"007", NULL, (const char *const[]){"", NULL}},
-    {"301", NULL, (const char *const[]){"医院", "调查", "条款", NULL}},
-    {"110", NULL, (const char *const[]){"", NULL}},
-    {"119", (const char *const[]){"拨打", "打", NULL}, NULL},
-    {"12306", NULL, (const char *const[]){"", NULL}},
-    {"12345", NULL, (const char *const[]){"政务", "市民", "热线", "便民", NULL}},
-    {"225", (const char *const[]){"日经", "日经平均", NULL}, NULL},
-    {"707", (const char *const[]){"波音", NULL}, NULL},
-    {"320", (const char *const[]){"空客", NULL}, NULL},
-    {"330", (const char *const[]){"空客", NULL}, NULL},
-    {"350", (const char *const[]){"空客", NULL}, NULL},
-    {"380", (const char *const[]){"空客", NULL}, NULL},
-    {"360", NULL, (const char *const[]){"公司", "集团", "安全卫士", "浏览器", NULL}},
-    {"58", NULL, (const char *const[]){"同城", NULL}},
-    {"51", NULL, (const char *const[]){"单车", "招聘", NULL}},
-    {"163", NULL, (const char *const[]){"邮箱", NULL}},
-    {"126", NULL, (const char *const[]){"邮箱", NULL}},
-    {"99", NULL, (const char *const[]){"式", "A", NULL}},
-    {"95", NULL, (const char *const[]){"式", NULL}},
-    {"59", NULL, (const char *const[]){"式", NULL}},
-    {"96", NULL, (const char *const[]){"式", "A", NULL}},
-    {"4399", NULL, (const char *const[]){"小游戏", NULL}},
-};
+    "GTX",      "端口",     "端口号", "ISBN",     "ISSN",   "准考证号", "会议号",
+    "车架号",   "Boeing",   "Airbus", "国道",     "省道",   "县道",     NULL};
 
 /* Aircraft and missile families whose two-digit numbers are said one by one. */
 static const char *const digit_families[] = {"苏", "米格", "图", "安", "伊尔", "卡", "米", NULL};
@@ -101,6 +60,21 @@ static bool is_bracket(uint32_t rune, bool is_open)
                    : rune == ')' || rune == ']' || rune == 0x3015 || rune == 0x3011;
 }
 
+/* 国办发〔2024〕39号各省、自治区…: the number that heads a document, with its text run on. */
+static bool is_head_of_document(const struct scan *scan, size_t at, size_t end)
+{
+    static const char *const addressees[] = {"各省",   "各市",   "各县",   "各区", "各州", "各地",
+                                             "各有关", "各部",   "各直属", "各乡", "各镇", "各单位",
+                                             "各委",   "国务院", "关于",   NULL};
+    size_t first = at;
+
+    if (scan_match_any(scan, end, addressees) == 0)
+        return false;
+    while (first > 0 && scan_is_han(scan, first - 1))
+        first--;
+    return first == 0 && at <= 10;
+}
+
 /* 〔2023〕12号, behind a Chinese character. */
 static size_t document(struct scan *scan, size_t at)
 {
@@ -124,6 +98,8 @@ static size_t document(struct scan *scan, size_t at)
     say_form(scan, number.first, end + 1);
     number_say(scan, &number, number.leads_zero ? NUMBER_DIGITS : NUMBER_ORDINAL);
     say_join(scan, "号", SCRIPT_FORM_UNIT);
+    if (is_head_of_document(scan, at, end + 1))
+        say_mark(scan, MANDARIN_MARK_COMMA);
     return end + 1;
 }
 
@@ -218,7 +194,7 @@ static size_t stock_code(struct scan *scan, size_t at)
     size_t end = scan_digits_end(scan, at);
     size_t market = scan_match_any(scan, end, markets);
 
-    if ((end - at == 6 || end - at == 5) && market > 0) {
+    if (end - at >= 4 && end - at <= 6 && market > 0 && !is_alnum(scan, end + market)) {
         say_form(scan, at, end + market);
         number_say_digits(scan, at, end, false);
         say_letters(scan, end + 1, end + market);
@@ -229,37 +205,6 @@ static size_t stock_code(struct scan *scan, size_t at)
     say_form(scan, at, end);
     number_say_digits(scan, at, end, false);
     return end;
-}
-
-static size_t named(struct scan *scan, size_t at)
-{
-    size_t end = scan_digits_end(scan, at);
-    size_t behind = end;
-
-    if (scan_rune(scan, behind) == 0x201d || scan_rune(scan, behind) == '"')
-        behind++;
-    for (size_t i = 0; i < sizeof(name_rows) / sizeof(name_rows[0]); i++) {
-        const struct name_row *row = &name_rows[i];
-        struct span digits = span_of(row->digits);
-        bool is_it;
-
-        if (digits.len != end - at || scan_match(scan, at, row->digits) != end - at)
-            continue;
-        is_it = row->leads && scan_follows_any(scan, at, row->leads);
-        if (!is_it && row->tails)
-            is_it = scan_match_any(scan, behind, row->tails) > 0;
-        if (!is_it)
-            continue;
-        say_form(scan, at, end);
-        number_say_digits(scan, at, end, false);
-        return end;
-    }
-    if (end - at == 3 && scan_rune(scan, at) == '7' && scan_follows(scan, at, "波音")) {
-        say_form(scan, at, end);
-        number_say_digits(scan, at, end, false);
-        return end;
-    }
-    return 0;
 }
 
 /* 1080P, 720p; 3#楼; an identity card's X. */
@@ -284,6 +229,35 @@ static size_t digits_with_letter(struct scan *scan, size_t at)
         return end + 1;
     }
     return 0;
+}
+
+/* 978-7-111-12345-6, 8-2-301: three groups or more with hyphens, digit by digit. */
+static size_t hyphened(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+    size_t groups = 1;
+    size_t longest = end - at;
+
+    while (scan_rune(scan, end) == '-' && scan_is_digit(scan, end + 1)) {
+        size_t next = scan_digits_end(scan, end + 1);
+
+        if (next - end - 1 > longest)
+            longest = next - end - 1;
+        end = next;
+        groups++;
+    }
+    if (groups < 3 || longest < 3 || scan_rune(scan, end) == '=')
+        return 0;
+    say_form(scan, at, end);
+    for (size_t i = at; i < end;) {
+        size_t next = scan_digits_end(scan, i);
+
+        if (i > at)
+            say_mark(scan, MANDARIN_MARK_SPACE);
+        number_say_digits(scan, i, next, false);
+        i = next + 1;
+    }
+    return end;
 }
 
 /* Eight digits or more without a group and without a unit name something, unless they are all that
@@ -327,7 +301,8 @@ static size_t hyphened_model(struct scan *scan, size_t at)
 size_t normalize_code(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        dotted, numbered_of_year, code_by_lead, stock_code, named, digits_with_letter, long_number};
+        dotted,         numbered_of_year,   stock_code, code_by_lead,
+        normalize_name, digits_with_letter, hyphened,   long_number};
     size_t end = 0;
 
     if (scan_rune(scan, at) == '-')
@@ -336,6 +311,8 @@ size_t normalize_code(struct scan *scan, size_t at)
         return document(scan, at);
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)
         end = forms[i](scan, at);
+    if (end > 0)
+        scan->code_end = end;
     return end;
 }
 
@@ -378,6 +355,14 @@ static size_t plate(struct scan *scan, size_t at)
     return end;
 }
 
+/* Behind the number of a standard, with its parts: -2012. */
+static bool has_year(const struct scan *scan, size_t at)
+{
+    while (scan_rune(scan, at) == '.' && scan_is_digit(scan, at + 1))
+        at = scan_digits_end(scan, at + 1);
+    return scan_rune(scan, at) == '-' && scan_digits_end(scan, at + 1) == at + 5;
+}
+
 /* GB/T 16159-2012, ISO 9001:2015. */
 static size_t standard(struct scan *scan, size_t at)
 {
@@ -388,8 +373,7 @@ static size_t standard(struct scan *scan, size_t at)
 
     if (len == 0 || end == first)
         return 0;
-    if (end - first < 3 && (end - first < 2 || scan_rune(scan, end) != '-' ||
-                            scan_digits_end(scan, end + 1) != end + 5))
+    if (end - first < 3 && !has_year(scan, end))
         return 0;
     while ((scan_rune(scan, end) == '.' || scan_rune(scan, end) == '-' ||
             scan_rune(scan, end) == ':' || scan_rune(scan, end) == 0x2014) &&
@@ -479,12 +463,74 @@ static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
         return end;
     }
     number_say(scan, &number, way_of_model(scan, at, &number));
+    while (scan_rune(scan, end) == '-' && number.digit_count > 2 && scan_is_digit(scan, end + 1) &&
+           number_parse(scan, end + 1, &number) && number_is_whole(&number)) { /* B737-800 */
+        say_form(scan, end, number.end);
+        say_mark(scan, MANDARIN_MARK_SPACE);
+        number_say(scan, &number, way_of_model(scan, at, &number));
+        end = number.end;
+    }
     while (scan_rune(scan, end) == '/' && scan_is_digit(scan, end + 1)) {
         size_t next = scan_digits_end(scan, end + 1);
 
         say_form(scan, end, next);
         say_mark(scan, MANDARIN_MARK_ENUMERATION);
         number_say_digits(scan, end + 1, next, false);
+        end = next;
+    }
+    return end;
+}
+
+/* H.265, G.711: the letter's series, and the number in it. */
+static size_t pointed_model(struct scan *scan, size_t at)
+{
+    size_t first = at + 2;
+    size_t end = scan_digits_end(scan, first);
+
+    if (scan_letters_end(scan, at) != at + 1 || scan_rune(scan, at + 1) != '.' || end < first + 3 ||
+        scan_is_letter(scan, end) || (at > 0 && is_alnum(scan, at - 1)))
+        return 0;
+    say_form(scan, at, end);
+    say_letters(scan, at, at + 1);
+    say_word(scan, "点", SCRIPT_FORM_SYMBOL);
+    number_say_digits(scan, first, end, false);
+    return end;
+}
+
+/* CBA2024-25赛季, GDP2024年: a year begins behind the letters, and is for its own family. */
+static bool is_year_behind(const struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+    uint64_t value = scan_value(scan, at, end);
+    size_t second = scan_digits_end(scan, end + 1);
+
+    if (end - at != 4 || value < 1900 || value > 2099)
+        return false;
+    return scan_match(scan, end, "年") > 0 || scan_match(scan, second, "赛季") > 0 ||
+           (scan_rune(scan, end) == '-' && scan_rune(scan, second) == '-');
+}
+
+/* abc_123, report_2024_01: the digits of a name of a file, one by one. */
+static size_t underscored(struct scan *scan, size_t end)
+{
+    while (scan_rune(scan, end) == '_' && is_alnum(scan, end + 1)) {
+        size_t next = end + 1;
+
+        while (is_alnum(scan, next))
+            next++;
+        say_form(scan, end, end + 1);
+        say_mark(scan, MANDARIN_MARK_NONE);
+        for (size_t i = end + 1; i < next;) {
+            size_t letters = scan_letters_end(scan, i);
+            size_t digits = scan_digits_end(scan, i);
+
+            latin_say(scan, i, letters);
+            if (digits > i) {
+                say_form(scan, i, digits);
+                number_say_digits(scan, i, digits, false);
+            }
+            i = letters > i ? letters : digits;
+        }
         end = next;
     }
     return end;
@@ -501,9 +547,19 @@ size_t normalize_model(struct scan *scan, size_t at)
         end = plate(scan, at);
     if (end == 0)
         end = standard(scan, at);
+    if (end == 0)
+        end = pointed_model(scan, at);
     if (end > 0) {
         scan->number_end = end;
         return end;
+    }
+    if (scan_rune(scan, letters_end) == '_' && is_alnum(scan, letters_end + 1)) {
+        latin_say(scan, at, letters_end);
+        return underscored(scan, letters_end);
+    }
+    if (is_year_behind(scan, letters_end)) {
+        latin_say(scan, at, letters_end);
+        return letters_end;
     }
     if (!scan_is_digit(scan, letters_end) &&
         !(scan_rune(scan, letters_end) == '-' && scan_is_digit(scan, letters_end + 1)))

@@ -5,23 +5,16 @@
 
 #include "base/banned.h"
 
-/* Dates without 年, and years that are names (with 年 they are quantities, quantity.c):
+/* Dates without 年 (with 年 they are quantities, quantity.c; days and years that are names are in
+ * days.c):
  *
  *   2023-03-01  2023/3/1  2023.3.1  20230301   二零二三年三月一日
  *   2023-03                                    二零二三年三月
- *   90后 00后 1990年代                          九零后
- *   9·11 5·12                                  九一一
- *   Q3 2023Q3 H1                               三季度 (第三季度 alone), 上半年
- *   2023/24赛季 2023-24赛季                     二零二三二四赛季
+ *   2023.12—2024.2  2023.9至今                  二零二三年十二月到二零二四年二月
+ *   10/1（周二）                                十月一日
+ *   Q3 2023Q3 H1 FY2024                        三季度 (第三季度 alone), 上半年, 二零二四财年
  *   98年5月                                    九八年五月 (quantity_is_year)
  */
-
-static const char *const generations[] = {"后", "後", NULL};
-static const char *const incidents[] = {"晚会", "地震", "大地震", "特大", "事件", "事故", "案",
-                                        "恐袭", "抗洪", "洪灾",   "暴雨", "专案", "空难", "行动",
-                                        "讲话", "运动", "惨案",   "枪击", NULL};
-
-static const char *const sure_incidents[] = {"事变", "事件", "晚会", "惨案", "特大", NULL};
 
 static bool is_year(uint64_t value)
 {
@@ -133,72 +126,6 @@ static size_t compact_date(struct scan *scan, size_t at)
     return end;
 }
 
-/* 90后, 00后; 80、90后 leaves the first to the second. */
-static size_t generation(struct scan *scan, size_t at)
-{
-    size_t end = at + 2;
-    uint32_t last = scan_rune(scan, at + 1);
-
-    if (scan_digits_end(scan, at) != end || (last != '0' && last != '5'))
-        return 0;
-    while (end < at + 20 && scan_rune(scan, end) == 0x3001 &&
-           scan_digits_end(scan, end + 1) == end + 3)
-        end += 3;
-    if (scan_match_any(scan, end, generations) == 0)
-        return 0;
-    say_form(scan, at, end == at + 2 ? end + 1 : at + 2);
-    number_say_digits(scan, at, at + 2, false);
-    if (end == at + 2)
-        say_join(scan, "后", SCRIPT_FORM_UNIT);
-    return end == at + 2 ? end + 1 : at + 2;
-}
-
-static size_t decade(struct scan *scan, size_t at)
-{
-    size_t end = scan_digits_end(scan, at);
-
-    if (scan_match(scan, end, "年代") == 0)
-        return 0;
-    if (end - at != 4 && !(end - at == 2 && scan_rune(scan, at) == '0'))
-        return 0;
-    say_form(scan, at, end + 2);
-    number_say_digits(scan, at, end, false);
-    say_written(scan, end, end + 2, SCRIPT_FORM_UNIT, false);
-    return end + 2;
-}
-
-static bool is_middle_dot(uint32_t rune)
-{
-    return rune == 0xb7 || rune == 0x2022 || rune == 0x30fb || rune == 0x2027 || rune == 0x22c5 ||
-           rune == 0xff65;
-}
-
-/* 9·11, “5·12”汶川地震, “3.15”晚会: the days that events are called by. */
-static size_t incident(struct scan *scan, size_t at)
-{
-    size_t month_end = match_small(scan, at, 12);
-    size_t day_end;
-
-    if (month_end == 0)
-        return 0;
-    day_end = match_small(scan, month_end + 1, 31);
-    if (day_end == 0)
-        return 0;
-    if (!is_middle_dot(scan_rune(scan, month_end))) {
-        size_t behind = day_end;
-
-        if (scan_rune(scan, month_end) != '.')
-            return 0;
-        if (scan_rune(scan, behind) == 0x201d || scan_rune(scan, behind) == '"')
-            behind++;
-        if (scan_match_any(scan, behind, behind > day_end ? incidents : sure_incidents) == 0)
-            return 0;
-    }
-    say_form(scan, at, day_end);
-    number_say_digits(scan, at, day_end, false);
-    return day_end;
-}
-
 /* Q3, 2023Q3, 2023年Q3, H1 behind a year. */
 static size_t quarter(struct scan *scan, size_t at)
 {
@@ -207,7 +134,9 @@ static size_t quarter(struct scan *scan, size_t at)
     uint32_t letter = scan_rune(scan, at);
     uint32_t digit = scan_rune(scan, at + 1);
     bool is_behind_year = scan_before(scan, at) == 0x5e74 ||
-                          (at >= 4 && scan_is_digit(scan, at - 1) && scan_is_digit(scan, at - 4));
+                          (at >= 4 && scan_is_digit(scan, at - 1) && scan_is_digit(scan, at - 4)) ||
+                          (at >= 3 && scan_rune(scan, at - 3) == 'Q' &&
+                           scan_rune(scan, at - 1) != 0x3001); /* Q1-Q3 */
 
     if (scan_is_digit(scan, at + 2) || scan_is_letter(scan, at + 2) || digit < '1' || digit > '4')
         return 0;
@@ -243,45 +172,98 @@ static size_t year_of_quarter(struct scan *scan, size_t at)
     return end;
 }
 
-/* 2023/24赛季, 2023-2024赛季. */
-static size_t season(struct scan *scan, size_t at)
+/* FY2024, FY24: 二零二四财年. */
+static size_t fiscal_year(struct scan *scan, size_t at)
 {
-    size_t first_end = scan_digits_end(scan, at);
-    uint32_t separator = scan_rune(scan, first_end);
-    size_t second_end = scan_digits_end(scan, first_end + 1);
-    size_t behind = scan_skip_blank(scan, second_end);
-    bool is_next; /* 2023/24 is a season whatever follows */
+    size_t first = at + 2;
+    size_t end = scan_digits_end(scan, first);
 
-    if (first_end - at != 4 || !is_year(scan_value(scan, at, first_end)) ||
-        (separator != '/' && separator != '-') || second_end - first_end < 3)
+    if (scan_match(scan, at, "FY") == 0 || utf8_is_letter(scan_before(scan, at)) ||
+        (end - first != 4 && end - first != 2) || scan_is_letter(scan, end))
         return 0;
-    if (second_end - first_end != 3 && separator != '/')
+    say_form(scan, at, end);
+    number_say_digits(scan, first, end, false);
+    if (scan_match(scan, end, "财年") == 0)
+        say_word(scan, "财年", SCRIPT_FORM_UNIT);
+    return end;
+}
+
+/* 2023.12 of a span of months. */
+static size_t match_month(const struct scan *scan, size_t at)
+{
+    size_t year_end = scan_digits_end(scan, at);
+    size_t end = match_small(scan, year_end + 1, 12);
+
+    if (year_end - at != 4 || !is_year(scan_value(scan, at, year_end)) ||
+        scan_rune(scan, year_end) != '.' || scan_rune(scan, end) == '.')
         return 0;
-    is_next = second_end - first_end == 3 && separator == '/' &&
-              scan_value(scan, first_end + 1, second_end) ==
-                  (scan_value(scan, at, first_end) + 1) % 100;
-    if (!is_next && scan_match(scan, behind, "赛季") == 0 &&
-        scan_match(scan, behind, "学年") == 0 && scan_match(scan, behind, "财年") == 0 &&
-        scan_match(scan, behind, "年度") == 0)
+    return end;
+}
+
+static void say_year_and_month(struct scan *scan, size_t at, size_t end)
+{
+    say_year(scan, at, at + 4);
+    say_month(scan, scan_value(scan, at + 5, end));
+}
+
+/* 2023.12—2024.2, 2023.9至今: months, since nobody counts from one year to another in tenths. */
+static size_t months(struct scan *scan, size_t at)
+{
+    size_t end = match_month(scan, at);
+    size_t second = end > 0 ? scan_range_sign(scan, end) : 0;
+    size_t second_end;
+
+    if (end == 0)
+        return 0;
+    if (scan_match(scan, end, "至今") > 0 || scan_match(scan, second, "至今") > 0) {
+        say_form(scan, at, end);
+        say_year_and_month(scan, at, end);
+        return end;
+    }
+    if (scan_match(scan, end, "至") > 0 || scan_match(scan, end, "到") > 0)
+        second = end + 1;
+    second_end = second > 0 ? match_month(scan, second) : 0;
+    if (second_end == 0)
         return 0;
     say_form(scan, at, second_end);
-    number_say_digits(scan, at, first_end, false);
-    if (second_end - first_end == 5)
-        say_word(scan, "到", SCRIPT_FORM_SYMBOL);
-    number_say_digits(scan, first_end + 1, second_end, false);
+    say_year_and_month(scan, at, end);
+    say_word(scan, "到", SCRIPT_FORM_SYMBOL);
+    say_year_and_month(scan, second, second_end);
     return second_end;
+}
+
+/* 10/1国庆节, 5/6（周一）: month and day, by what stands behind. */
+static size_t month_and_day(struct scan *scan, size_t at)
+{
+    static const char *const behind[] = {"国庆", "元旦", "劳动节", "(周", "(星期", "上午",
+                                         "下午", "晚",   "凌晨",   "周",  "星期",  NULL};
+    size_t month_end = match_small(scan, at, 12);
+    size_t end;
+
+    if (month_end == 0 || scan_rune(scan, month_end) != '/' || scan_before(scan, at) == '/')
+        return 0;
+    end = match_small(scan, month_end + 1, 31);
+    if (end == 0 || scan_match_any(scan, scan_skip_blank(scan, end), behind) == 0)
+        return 0;
+    say_form(scan, at, end);
+    say_month(scan, scan_value(scan, at, month_end));
+    say_day(scan, scan_value(scan, month_end + 1, end));
+    return end;
 }
 
 size_t normalize_date(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        numeric_date, american_date, compact_date,    generation,
-        decade,       incident,      year_of_quarter, season};
+        numeric_date, american_date, compact_date, months, month_and_day, year_of_quarter};
     size_t end = 0;
 
-    if (scan_is_letter(scan, at))
-        return quarter(scan, at);
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)
+    if (scan_is_letter(scan, at)) {
+        end = fiscal_year(scan, at);
+        if (end == 0)
+            end = quarter(scan, at);
+    }
+    for (size_t i = 0; scan_is_digit(scan, at) && i < sizeof(forms) / sizeof(forms[0]) && end == 0;
+         i++)
         end = forms[i](scan, at);
     if (end > 0)
         scan->number_end = end;

@@ -8,7 +8,7 @@
 /* Numbers that are written in characters stay as they are; what they are is said of them, since the
  * tone of 一 depends on it:
  *
- *   二〇二三年 一九四九年 九一八 一二三产业   digits
+ *   二〇二三年 二○二三年 一九四九年 九一八     digits
  *   一百二十六 十一 三万五千                cardinals, in words of two to five
  *   第一 三月一日 一季度 一等奖 （一）       ordinals
  *   一是…二是 at the head of a clause       ordinals
@@ -57,6 +57,18 @@ static bool is_numeral(uint32_t rune)
     return is_digit(rune) || is_scale(rune);
 }
 
+/* ○, 0 and O among digits in characters: 二○二四年, 二O一O年. */
+static bool is_false_zero(const struct scan *scan, size_t at)
+{
+    static const uint32_t zeros[] = {0x25cb, 0x25ef, '0', 'O', 0x41e};
+    bool is_it = false;
+    uint32_t next = scan_rune(scan, at + 1);
+
+    for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
+        is_it = is_it || zeros[i] == scan_rune(scan, at);
+    return is_it && (is_digit(next) || next == 0x5e74 /* 年 */ || next == scan_rune(scan, at));
+}
+
 /* A run of numerals. */
 struct run {
     size_t first;
@@ -70,7 +82,9 @@ static struct run parse_run(const struct scan *scan, size_t at)
 {
     struct run run = {.first = at, .end = at};
 
-    for (; is_numeral(scan_rune(scan, run.end)); run.end++) {
+    for (; is_numeral(scan_rune(scan, run.end)) ||
+           (run.end > at && !run.has_scale && is_false_zero(scan, run.end));
+         run.end++) {
         uint32_t rune = scan_rune(scan, run.end);
 
         run.has_scale = run.has_scale || is_scale(rune);

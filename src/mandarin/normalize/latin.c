@@ -15,7 +15,8 @@
  *   iPhone GitHub policy Köln   spoken
  *   www cn                      spelled: small letters without a vowel
  *   a I                         spoken in an English sentence, else spelled
- *   U.S. Wi-Fi R&D AT&T
+ *   U.S. Wi-Fi R&D AT&T Dr. Ltd.
+ *   YoY USD/CNY                 同比, 美元兑人民币
  */
 
 /* Capitals that are said as a word. */
@@ -141,7 +142,9 @@ void latin_say(struct scan *scan, size_t first, size_t end)
             say_english(scan, first, end);
         else
             say_letters(scan, first, end);
-    } else if (is_spelled_mixed(scan, first, end)) {
+    } else if (is_spelled_mixed(scan, first, end) ||
+               (end - first <= 2 && is_small(scan_rune(scan, first)) &&
+                utf8_is_digit(scan_before(scan, first)))) { /* 802.11ax */
         say_letters(scan, first, end);
     } else if (!has_vowel(scan, first, end) && !is_in(scan, first, end, small_words) &&
                end - first <= 4) {
@@ -162,6 +165,82 @@ static size_t word_end(const struct scan *scan, size_t at)
             is_word_letter(scan, at - 1) && is_word_letter(scan, at + 1)))
         at++;
     return at;
+}
+
+/* Words cut short, with their point. */
+static size_t abbreviation(struct scan *scan, size_t at)
+{
+    static const struct {
+        const char *written;
+        const char *said;
+    } rows[] = {{"Dr.", "Doctor"},    {"Mr.", "Mister"},       {"Mrs.", "Missis"},
+                {"Ms.", "Miss"},      {"St.", "Saint"},        {"Jr.", "Junior"},
+                {"Inc.", "Inc"},      {"Ltd.", "Limited"},     {"Prof.", "Professor"},
+                {"etc.", "etcetera"}, {"Corp.", "Corporation"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        size_t end = at + scan_match(scan, at, rows[i].written);
+
+        if (end == at || utf8_is_letter(scan_before(scan, at)) || end == scan->count)
+            continue;
+        say_form(scan, at, end);
+        say_english_text(scan, span_of(rows[i].said));
+        scan->latin_end = end;
+        return end;
+    }
+    if (scan_match(scan, at, "Ph.D") == 0 || utf8_is_letter(scan_before(scan, at)))
+        return 0;
+    say_form(scan, at, at + 4 + (scan_rune(scan, at + 4) == '.'));
+    say_letters(scan, at, at + 4);
+    return scan->form_end;
+}
+
+/* YoY and QoQ, as the pages of banks have them. */
+static size_t comparison(struct scan *scan, size_t at)
+{
+    static const struct {
+        const char *written;
+        const char *said;
+    } rows[] = {{"yoy", "同比"}, {"YoY", "同比"}, {"YOY", "同比"}, {"qoq", "环比"},
+                {"QoQ", "环比"}, {"QOQ", "环比"}, {"MoM", "环比"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (scan_match(scan, at, rows[i].written) == 0 || scan_is_letter(scan, at + 3) ||
+            utf8_is_letter(scan_before(scan, at)))
+            continue;
+        say_form(scan, at, at + 3);
+        say_word(scan, rows[i].said, SCRIPT_FORM_SYMBOL);
+        return at + 3;
+    }
+    return 0;
+}
+
+/* USD/CNY: 美元兑人民币. */
+static size_t currency_pair(struct scan *scan, size_t at)
+{
+    static const struct {
+        const char *written;
+        const char *said;
+    } rows[] = {{"USD", "美元"}, {"CNY", "人民币"}, {"CNH", "离岸人民币"},
+                {"EUR", "欧元"}, {"JPY", "日元"},   {"GBP", "英镑"},
+                {"HKD", "港元"}, {"AUD", "澳元"},   {"RMB", "人民币"}};
+    enum { COUNT = sizeof(rows) / sizeof(rows[0]) };
+    size_t second = scan_rune(scan, at + 3) == '/' ? at + 4 : at + 3;
+    size_t a = 0;
+    size_t b = 0;
+
+    while (a < COUNT && scan_match(scan, at, rows[a].written) == 0)
+        a++;
+    while (a < COUNT && b < COUNT && scan_match(scan, second, rows[b].written) == 0)
+        b++;
+    if (a == COUNT || b == COUNT || scan_is_letter(scan, second + 3) ||
+        utf8_is_letter(scan_before(scan, at)))
+        return 0;
+    say_form(scan, at, second + 3);
+    say_word(scan, rows[a].said, SCRIPT_FORM_PLAIN);
+    say_word(scan, "兑", SCRIPT_FORM_PLAIN);
+    say_word(scan, rows[b].said, SCRIPT_FORM_PLAIN);
+    return second + 3;
 }
 
 /* U.S. and D.C.: single capitals with points. */
@@ -208,10 +287,12 @@ static size_t wifi(struct scan *scan, size_t at)
 
 size_t normalize_latin(struct scan *scan, size_t at)
 {
-    size_t end = wifi(scan, at);
+    static size_t (*const forms[])(struct scan *, size_t) = {wifi, pointed_letters, abbreviation,
+                                                             comparison, currency_pair};
+    size_t end = 0;
 
-    if (end == 0)
-        end = pointed_letters(scan, at);
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)
+        end = forms[i](scan, at);
     if (end > 0)
         return end;
     end = word_end(scan, at);

@@ -114,7 +114,9 @@ size_t normalize_alternative(struct scan *scan, size_t at)
     behind = end + 1;
     next = scan_rune(scan, behind);
     /* one character is an alternative wherever it stands; more only inside a phrase that goes on */
-    if (!is_number && end - at - 1 > 1 && !scan_is_han(scan, behind) && next != 0x3001)
+    if (!is_number && end - at - 1 > 1 &&
+        ((!scan_is_han(scan, behind) && next != 0x3001) ||
+         scan_in_set("年月日号时分元", scan_before(scan, at)))) /* 9月17日（中秋节）放假 */
         return 0;
     for (size_t i = at + 1; i < end; i++) {
         say_form(scan, i == at + 1 ? at : i, i + 1 == end ? end + 1 : i + 1);
@@ -133,6 +135,8 @@ static bool is_behind_list_number(const struct scan *scan, size_t at)
     while (first > 0 && at - first < 3 && scan_is_digit(scan, first - 1))
         first--;
     before = scan_before(scan, first);
+    if (before == ':' && first > 1 && scan_is_digit(scan, first - 2))
+        return false; /* 17:30) */
     return first < at && (before == 0 || scan_is_blank(before) || before == ':' || before == ';' ||
                           before == 0x3002);
 }
@@ -215,6 +219,21 @@ static size_t quote(struct scan *scan, size_t at)
                    is_open ? MANDARIN_MARK_QUOTE_OPEN : MANDARIN_MARK_QUOTE_CLOSE);
 }
 
+/* '25年, ’98年: the apostrophe stands for the century. */
+static size_t short_year(struct scan *scan, size_t at)
+{
+    uint32_t rune = scan_rune(scan, at);
+
+    if ((rune != '\'' && rune != 0x2018 && rune != 0x2019) ||
+        scan_digits_end(scan, at + 1) != at + 3 || scan_match(scan, at + 3, "年") == 0)
+        return 0;
+    say_form(scan, at, at + 4);
+    number_say_digits(scan, at + 1, at + 3, false);
+    say_join(scan, "年", SCRIPT_FORM_UNIT);
+    scan->number_end = at + 4;
+    return at + 4;
+}
+
 /* An apostrophe that is none of a word: '98, ‘ and ’ in ASCII. */
 static size_t apostrophe(struct scan *scan, size_t at)
 {
@@ -243,33 +262,13 @@ static size_t middle_dot(struct scan *scan, size_t at)
     return say_one(scan, at, at + 1, MANDARIN_MARK_SPACE);
 }
 
-/* ② or [1] right behind a figure points to a footnote; it is no part of the figure. */
-size_t normalize_footnote(struct scan *scan, size_t at)
-{
-    uint32_t rune = scan->chars[at].written;
-    uint32_t before = scan_before(scan, at);
-    size_t end = at + 1;
-
-    if (!utf8_is_digit(before) && before != '%' && before != 0x2030 && before != ')')
-        return 0;
-    if (rune == '[' || rune == 0xff3b) {
-        end = scan_digits_end(scan, at + 1);
-        if (end == at + 1 || end > at + 4 || scan_rune(scan, end) != ']')
-            return 0;
-        end++;
-    } else if (!(rune >= 0x2460 && rune <= 0x2473)) {
-        return 0;
-    }
-    say_form(scan, at, end);
-    say_fallback(scan, "footnote mark left out");
-    return end;
-}
-
 size_t normalize_mark(struct scan *scan, size_t at)
 {
     uint32_t rune = scan_rune(scan, at);
     size_t end = middle_dot(scan, at);
 
+    if (end == 0)
+        end = short_year(scan, at);
     if (end > 0)
         return end;
     if (scan_is_blank(rune))

@@ -18,13 +18,15 @@ enum { MAX_DIGITS = 16, SECTION_MAX = 10000 };
 static const char *const digit_names[] = {"零", "一", "二", "三", "四",
                                           "五", "六", "七", "八", "九"};
 
-/* A comma between groups of three digits; a full-width one between half-width digits is
- * punctuation. */
+/* A comma between groups of three digits, a narrow or unbroken blank, or a blank before 000; a
+ * full-width comma between half-width digits is punctuation. */
 static bool is_group(const struct scan *scan, size_t at)
 {
     uint32_t rune = scan_rune(scan, at);
+    bool is_blank = rune == 0x202f || rune == 0xa0 || rune == 0x2009 ||
+                    (rune == ' ' && scan_match(scan, at + 1, "000") > 0);
 
-    if (rune != ',' && rune != 0x202f)
+    if (rune != ',' && !is_blank)
         return false;
     if (scan->chars[at].written != rune && scan->chars[at - 1].written == scan->chars[at - 1].rune)
         return false;

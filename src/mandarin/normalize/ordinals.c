@@ -8,6 +8,7 @@
 /* Numbered things:
  *
  *   第2 第3届 第1—3章 第一 第Ⅱ期          第二 …
+ *   第12/20页                            第十二页、共二十页
  *   ① ⑵ ⒊ ㈣ ❺                          一, at the head of a text with a small break
  *   Ⅲ级 II期 第IV部分                     三级
  *   №5 No.5                              第五号, 第五
@@ -112,7 +113,8 @@ static size_t number_sign(struct scan *scan, size_t at)
     if (len == 0 || !number_parse(scan, first, &number))
         return 0;
     say_form(scan, at, number.end);
-    say_word(scan, "第", SCRIPT_FORM_ORDINAL);
+    if (!scan_follows(scan, at, "第"))
+        say_word(scan, "第", SCRIPT_FORM_ORDINAL);
     number_say(scan, &number, NUMBER_ORDINAL);
     if (scan_rune(scan, at) == 0x2116 && scan_match(scan, number.end, "号") == 0)
         say_word(scan, "号", SCRIPT_FORM_UNIT);
@@ -133,6 +135,26 @@ static void join_first(struct scan *scan, size_t unit)
 static enum number_way way_of(const struct number *number)
 {
     return number->leads_zero ? NUMBER_DIGITS : NUMBER_ORDINAL;
+}
+
+/* 第12/20页: 第十二页、共二十页. */
+static size_t page_of(struct scan *scan, size_t at)
+{
+    struct number page;
+    struct number pages;
+
+    if (!number_parse(scan, at + 1, &page) || scan_rune(scan, page.end) != '/' ||
+        !number_parse(scan, page.end + 1, &pages) || scan_match(scan, pages.end, "页") == 0)
+        return 0;
+    say_form(scan, at, pages.end + 1);
+    say_word(scan, "第", SCRIPT_FORM_ORDINAL);
+    number_say(scan, &page, NUMBER_ORDINAL);
+    say_word(scan, "页", SCRIPT_FORM_UNIT);
+    say_mark(scan, MANDARIN_MARK_ENUMERATION);
+    say_word(scan, "共", SCRIPT_FORM_PLAIN);
+    number_say(scan, &pages, NUMBER_LIANG);
+    say_word(scan, "页", SCRIPT_FORM_UNIT);
+    return pages.end + 1;
 }
 
 /* 第2, 第1—3章, 第100万名. */
@@ -209,7 +231,9 @@ size_t normalize_ordinal(struct scan *scan, size_t at)
     size_t end;
 
     if (scan_rune(scan, at) == 0x7b2c) { /* 第 */
-        end = ordinal(scan, at);
+        end = page_of(scan, at);
+        if (end == 0)
+            end = ordinal(scan, at);
         return end > 0 ? end : han_ordinal(scan, at);
     }
     end = enclosed_number(scan, at);

@@ -42,6 +42,13 @@ static const char *const duration_leads[] = {"距今", "距今约", "距今已",
 static const char *const duration_tails[] = {"历史", "的历史", "之久",   "来,",  "来的",
                                              "间隔", "文明",   "的文明", "以上", "沧桑",
                                              "时间", "古城",   "多",     NULL};
+/* What happens in a year of two digits. */
+static const char *const year_tails[] = {"世界杯", "奥运",     "亚运", "抗洪", "洪水", "春晚",
+                                         "出生",   "生人",     "毕业", "入伍", "参军", "入党",
+                                         "高考",   "参加工作", "考上", "版",   NULL};
+/* Who is called by the year of a class: 79级学生. */
+static const char *const class_tails[] = {"学生", "校友", "毕业",   "同学",   "本科", "硕士",
+                                          "博士", "新生", "研究生", "大学生", "学员", NULL};
 static const char *const era_leads[] = {"公元前", "公元", "西元", "前", "纪元", NULL};
 
 struct quantity {
@@ -63,7 +70,7 @@ static bool is_sign(uint32_t rune)
     return is_minus(rune) || rune == '+' || rune == 0xb1;
 }
 
-static size_t match_currency(const struct scan *scan, size_t at, const char **said)
+size_t quantity_currency(const struct scan *scan, size_t at, const char **said)
 {
     size_t longest = 0;
 
@@ -100,7 +107,7 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
         quantity->sign = scan_rune(scan, i);
         i++;
     }
-    i += match_currency(scan, i, &quantity->currency);
+    i += quantity_currency(scan, i, &quantity->currency);
     if (quantity->currency) {
         i = scan_skip_blank(scan, i);
         if (quantity->sign == 0 && is_minus(scan_rune(scan, i))) {
@@ -145,12 +152,16 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
 
     if (quantity->sign == 0xb1)
         return true;
-    if (utf8_is_digit(before) || utf8_is_letter(before) || before == ')' || before == '%')
+    if (utf8_is_letter(before) && kind == MEASURE_PERCENT)
+        return !number_is_whole(&quantity->number); /* YoY+16.9% */
+    if (utf8_is_digit(before) || utf8_is_letter(before) || before == ')' || before == '%' ||
+        (before >= 0x391 && before <= 0x3c9)) /* ω-3 */
         return false;
     if (!utf8_is_han(before))
         return true;
     if (quantity->sign == '+')
-        return kind != MEASURE_NONE || !number_is_whole(&quantity->number);
+        return kind != MEASURE_NONE || !number_is_whole(&quantity->number) ||
+               scan_in_set("为是至到达球", before);
     if (kind == MEASURE_PERCENT || kind == MEASURE_TEMPERATURE || kind == MEASURE_MONEY)
         return true;
     if (kind != MEASURE_NONE && kind != MEASURE_COUNT)
@@ -166,9 +177,13 @@ bool quantity_is_year(const struct scan *scan, const struct number *number, size
         return false;
     if (number->leads_zero)
         return number->digit_count == 2;
-    if (number->digit_count == 2)
-        return has_era || (scan_rune(scan, year_at) == 0x5e74 && scan_is_digit(scan, year_at + 1) &&
-                           scan_match(scan, scan_digits_end(scan, year_at + 1), "月") > 0);
+    if (number->digit_count == 2 && number->value > 30 &&
+        scan_match_any(scan, scan_skip_blank(scan, year_at + 1), year_tails) > 0)
+        return true;              /* 98年世界杯 */
+    if (number->digit_count == 2) /* 公元前八十七年 */
+        return !has_era &&
+               (scan_rune(scan, year_at) == 0x5e74 && scan_is_digit(scan, year_at + 1) &&
+                scan_match(scan, scan_digits_end(scan, year_at + 1), "月") > 0);
     if (number->digit_count == 3)
         return has_era;
     if (number->digit_count != 4)
@@ -190,14 +205,30 @@ bool quantity_is_year(const struct scan *scan, const struct number *number, size
     return scan_match(scan, year_at + 1, "前") == 0 || scan_match(scan, year_at + 1, "前后") > 0;
 }
 
+/* （约1715—约1763）, （1893—?）: between bracket and dash. */
+static bool is_year_of_life(const struct scan *scan, const struct number *number, size_t end)
+{
+    size_t first = number->first;
+
+    if (number->value < 1000 || number->value > 2099)
+        return false;
+    if (scan_follows(scan, first, "约") || scan_follows(scan, first, "生"))
+        first--;
+    return (scan_before(scan, first) == '(' && scan_in_set("—–-～", scan_rune(scan, end))) ||
+           (scan_rune(scan, end) == ')' && scan_in_set("—–-～", scan_before(scan, first)));
+}
+
 /* 2035远景目标, 展望2035: a year without 年. */
 static bool is_bare_year(const struct scan *scan, const struct number *number, size_t end)
 {
     static const char *const leads[] = {"展望", "自", "从", "迈向", "走向", "面向", "跨入", NULL};
     static const char *const not_years[] = {"多", "余", "以", "左右", "上下", "点", "强", NULL};
 
-    if (!number_is_whole(number) || number->is_grouped || number->digit_count != 4 ||
-        number->value < 1900 || number->value > 2099)
+    if (!number_is_whole(number) || number->is_grouped || number->digit_count != 4)
+        return false;
+    if (is_year_of_life(scan, number, end))
+        return true;
+    if (number->value < 1900 || number->value > 2099)
         return false;
     if (scan_follows_any(scan, number->first, leads))
         return true;
@@ -226,15 +257,26 @@ static enum number_way way_of_bare(const struct scan *scan, const struct number 
     return NUMBER_CARDINAL;
 }
 
+/* 2024款, 1977级, 79级学生: the year that something is of. */
+static bool is_of_a_year(const struct scan *scan, const struct number *number, size_t at)
+{
+    static const char *const words[] = {"款", "版", "级", "届", NULL};
+
+    if (!number_is_whole(number) || number->is_grouped || scan_match_any(scan, at, words) != 1)
+        return false;
+    if (number->digit_count == 2)
+        return scan_match(scan, at, "级") > 0 && scan_match_any(scan, at + 1, class_tails) > 0;
+    return number->digit_count == 4 && number->value >= 1950 && number->value <= 2099;
+}
+
 enum number_way quantity_way(const struct scan *scan, const struct number *number,
                              const struct tail *tail)
 {
     bool is_direct = tail->scale_end == number->end; /* nothing between number and unit */
-    static const char *const of_a_year[] = {"款", "版", "级", "届", NULL};
 
-    if (is_direct && tail->kind != MEASURE_NONE && !tail->unit && number_is_whole(number) &&
-        number->digit_count == 4 && number->value >= 1980 && number->value <= 2099 &&
-        !number->is_grouped && scan_match_any(scan, tail->unit_first, of_a_year) == 1)
+    if (number->leads_zero && number->digit_count > 2 && number_is_whole(number))
+        return NUMBER_DIGITS; /* 055型 */
+    if (is_direct && !tail->unit && is_of_a_year(scan, number, tail->unit_first))
         return NUMBER_DIGITS;
 
     switch (tail->kind) {
@@ -270,7 +312,7 @@ static void say_sign(struct scan *scan, const struct quantity *quantity, enum me
     if (is_minus(quantity->sign))
         say_word(scan, kind == MEASURE_TEMPERATURE ? "零下" : "负", SCRIPT_FORM_SYMBOL);
     else if (quantity->sign == '+')
-        say_word(scan, "正", SCRIPT_FORM_SYMBOL);
+        say_word(scan, kind == MEASURE_TEMPERATURE ? "零上" : "正", SCRIPT_FORM_SYMBOL);
     else if (quantity->sign == 0xb1)
         say_word(scan, "正负", SCRIPT_FORM_SYMBOL);
 }
@@ -342,12 +384,32 @@ static void say_behind(struct scan *scan, const struct quantity *quantity, enum 
     tail_say_behind(scan, tail, number_is_whole(&quantity->number));
 }
 
+/* -60kg级, +100公斤级: 六十公斤以下级. True when it has been said so. */
+static bool say_weight_class(struct scan *scan, const struct quantity *quantity)
+{
+    const struct tail *tail = &quantity->tail;
+    bool is_weight = (tail->unit && span_is(span_of(tail->unit), "公斤")) ||
+                     scan_match(scan, tail->unit_first, "公斤") > 0;
+
+    if (!is_weight || scan_match(scan, quantity->end, "级") == 0 ||
+        (quantity->sign != '+' && !is_minus(quantity->sign)))
+        return false;
+    number_say(scan, &quantity->number, NUMBER_LIANG);
+    tail_say_behind(scan, tail, true);
+    say_word(scan, quantity->sign == '+' ? "以上" : "以下", SCRIPT_FORM_PLAIN);
+    return true;
+}
+
 static void say_one(struct scan *scan, const struct quantity *quantity)
 {
     enum number_way way = quantity_way(scan, &quantity->number, &quantity->tail);
+    bool is_per_behind = quantity->sign != 0 || /* 正零点八米每秒, 小于等于五克每天 */
+                         scan_in_set("≤≥≦≧<>≈", scan_before(scan, quantity->first));
 
     say_form(scan, quantity->first, quantity->end);
-    if (quantity->sign == 0)
+    if (say_weight_class(scan, quantity))
+        return;
+    if (!is_per_behind)
         tail_say_before(scan, &quantity->tail);
     say_sign(scan, quantity, quantity->tail.kind);
     if (quantity->tail.before)
@@ -361,7 +423,7 @@ static void say_one(struct scan *scan, const struct quantity *quantity)
     }
     say_number(scan, quantity, way);
     say_behind(scan, quantity, way);
-    if (quantity->sign != 0) /* 正零点八米每秒 */
+    if (is_per_behind)
         tail_say_before(scan, &quantity->tail);
 }
 
@@ -438,7 +500,7 @@ static size_t find_upper(const struct scan *scan, const struct quantity *lower,
         at = lower->end + 1;
     if (at == 0 || !parse(scan, at, upper))
         return 0;
-    if (upper->sign != 0 && !is_minus(upper->sign))
+    if (upper->sign != 0 && !is_minus(upper->sign) && upper->tail.kind != MEASURE_TEMPERATURE)
         return 0;
     /* 5至2023年, 3到5月: only what is shared is a matter for this file */
     return at;
@@ -464,6 +526,26 @@ static size_t rough_pair(struct scan *scan, size_t at)
     return tail.end;
 }
 
+/* 100+项服务: 一百多项服务. */
+static size_t more_than(struct scan *scan, size_t at)
+{
+    struct number number;
+    struct tail tail;
+
+    if (!number_parse(scan, at, &number) || !number_is_whole(&number) ||
+        scan_rune(scan, number.end) != '+' || number.value % 10 != 0 || number.value < 10)
+        return 0;
+    tail_parse(scan, number.end + 1, &tail);
+    if (tail.kind != MEASURE_COUNT || tail.unit || tail.unit_first != number.end + 1 ||
+        scan_match(scan, tail.unit_first, "企业") > 0)
+        return 0;
+    say_form(scan, at, tail.end);
+    number_say(scan, &number, NUMBER_CARDINAL);
+    say_join(scan, "多", SCRIPT_FORM_CARDINAL);
+    tail_say_behind(scan, &tail, true);
+    return tail.end;
+}
+
 size_t normalize_quantity(struct scan *scan, size_t at)
 {
     struct quantity quantity;
@@ -471,6 +553,8 @@ size_t normalize_quantity(struct scan *scan, size_t at)
     size_t sign;
     size_t pair_end = rough_pair(scan, at);
 
+    if (pair_end == 0)
+        pair_end = more_than(scan, at);
     if (pair_end > 0)
         return pair_end;
     if (!parse(scan, at, &quantity))

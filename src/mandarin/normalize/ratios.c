@@ -12,23 +12,33 @@
  *                                   the greater one and no unit follows
  *   4-2-3-1阵型                     四二三一
  *   图1-2                           图一杠二
- *   1/3  1/8决赛                    三分之一
- *   10^5  10⁶  10⁻³                 十的五次方
+ *   1/3  1/8决赛  1/1000            三分之一, 千分之一
+ *   120/80mmHg  24/7  80/20         slashed(), below
+ *   10^5  10⁶  10⁻³  1.5e8          十的五次方, 一点五乘十的八次方
  *   1-1=0  5-3=2                    减
  */
 
 static const char *const matches[] = {
-    "比分", "战胜",   "击败", "获胜", "取胜", "大胜",   "险胜", "完胜", "战平", "逼平",
-    "负于", "不敌",   "横扫", "逆转", "领先", "落后",   "连胜", "局分", "盘",   "首局",
-    "次局", "决胜局", "决赛", "夺冠", "力克", "告负",   "胜出", "半场", "联赛", "晋级",
-    "淘汰", "球队",   "主场", "客场", "对阵", "小组赛", "单打", "双打", NULL};
+    "比分",   "战胜",   "击败",   "获胜",   "取胜",   "大胜",   "险胜",   "完胜",   "战平",
+    "逼平",   "负于",   "不敌",   "横扫",   "逆转",   "领先",   "落后",   "连胜",   "局分",
+    "盘",     "首局",   "次局",   "决胜局", "决赛",   "夺冠",   "力克",   "告负",   "胜出",
+    "半场",   "联赛",   "晋级",   "淘汰",   "球队",   "主场",   "客场",   "对阵",   "小组赛",
+    "单打",   "双打",   "中超",   "中甲",   "英超",   "西甲",   "德甲",   "意甲",   "法甲",
+    "欧冠",   "亚冠",   "世界杯", "欧洲杯", "亚洲杯", "世预赛", "国足",   "女足",   "男足",
+    "男篮",   "女篮",   "男排",   "女排",   "国乒",   "国羽",   "常规赛", "季后赛", "锦标赛",
+    "公开赛", "大师赛", "单项赛", "男单",   "女单",   "男双",   "女双",   "混双",   NULL};
+
+/* What is numbered, and then named behind a colon: 附件1：2024年计划. */
+static const char *const numbered[] = {"附件", "附表", "附录", "表",   "专栏", "案例",
+                                       "方案", "议题", "问题", "选项", "步骤", "任务",
+                                       "目标", "专题", "主题", "环节", "阶段", NULL};
 
 static bool is_colon(uint32_t rune)
 {
     return rune == ':' || rune == 0x2236 || rune == 0xfe55;
 }
 
-static bool speaks_of_matches(struct scan *scan)
+bool ratio_is_sport(struct scan *scan)
 {
     if (scan->sport < 0) {
         scan->sport = 0;
@@ -38,6 +48,18 @@ static bool speaks_of_matches(struct scan *scan)
     return scan->sport != 0;
 }
 
+/* Whether what stands behind the colon of a number is no second number, but a text that begins with
+ * one. */
+static bool is_title(const struct scan *scan, const struct number *number)
+{
+    struct number behind;
+
+    if (scan_follows_any(scan, number->first, numbered))
+        return true;
+    return number_parse(scan, number->end + 1, &behind) && behind.digit_count == 4 &&
+           scan_match(scan, behind.end, "年") > 0 && behind.value >= 1900 && behind.value < 2100;
+}
+
 /* 3:2, 1:2:3, 105.07:100. */
 static size_t colon_ratio(struct scan *scan, size_t at)
 {
@@ -45,7 +67,7 @@ static size_t colon_ratio(struct scan *scan, size_t at)
     size_t end;
 
     if (!number_parse(scan, at, &number) || !is_colon(scan_rune(scan, number.end)) ||
-        !scan_is_digit(scan, number.end + 1))
+        !scan_is_digit(scan, number.end + 1) || is_title(scan, &number))
         return 0;
     end = number.end;
     say_form(scan, at, end + 1);
@@ -56,6 +78,7 @@ static size_t colon_ratio(struct scan *scan, size_t at)
         number_say(scan, &number, NUMBER_CARDINAL);
         end = number.end;
     }
+    scan->score_end = end;
     return end;
 }
 
@@ -113,7 +136,7 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
         return false;
     if (scan_rune(scan, right->end) == '=' || scan_range_sign(scan, right->end) > 0)
         return false;
-    return left->value > right->value || speaks_of_matches(scan);
+    return left->value >= right->value || ratio_is_sport(scan);
 }
 
 static size_t hyphen_score(struct scan *scan, size_t at)
@@ -131,6 +154,7 @@ static size_t hyphen_score(struct scan *scan, size_t at)
     number_say(scan, &left, NUMBER_CARDINAL);
     say_word(scan, "比", SCRIPT_FORM_SYMBOL);
     number_say(scan, &right, NUMBER_CARDINAL);
+    scan->score_end = right.end;
     return right.end;
 }
 
@@ -158,11 +182,62 @@ static bool is_slash(uint32_t rune)
     return rune == '/' || rune == 0x2044 || rune == 0x2215;
 }
 
+/* a/b that is no fraction: what is said between the two as they stand, with the unit behind them;
+ * NULL when it is one.
+ *
+ *   120/80mmHg  220/380V   一百二十、八十毫米汞柱
+ *   24/7                   七乘二十四
+ *   6/2=3                  六除以二
+ *   80/20  50/50           八十比二十: shares of a hundred, the greater one first
+ */
+static size_t slashed(struct scan *scan, size_t at, const struct number *over,
+                      const struct number *under)
+{
+    struct tail tail;
+    const struct number *first = over;
+    const struct number *second = under;
+    const char *said = NULL;
+    size_t end = under->end;
+
+    tail_parse(scan, end, &tail);
+    if (tail.unit && (span_is(span_of(tail.unit), "毫米汞柱") ||
+                      (over->value > 9 &&
+                       (span_is(span_of(tail.unit), "伏") || span_is(span_of(tail.unit), "千伏")))))
+        end = tail.end;
+    else if (over->value == 24 && under->value == 7)
+        said = "乘";
+    else if (scan_rune(scan, scan_skip_blank(scan, end)) == '=')
+        said = "除以";
+    else if (over->value + under->value == 100 && over->value >= under->value &&
+             over->value % 5 == 0)
+        said = "比";
+    else
+        return 0;
+    if (said && span_is(span_of(said), "乘")) { /* 24/7: round the clock */
+        first = under;
+        second = over;
+    }
+    say_form(scan, at, end);
+    number_say(scan, first, NUMBER_CARDINAL);
+    if (said)
+        say_word(scan, said, SCRIPT_FORM_SYMBOL);
+    else
+        say_mark(scan, MANDARIN_MARK_ENUMERATION);
+    number_say(scan, second, NUMBER_CARDINAL);
+    if (!said)
+        say_word(scan, tail.unit, SCRIPT_FORM_UNIT);
+    return end;
+}
+
 static size_t fraction(struct scan *scan, size_t at)
 {
+    static const struct {
+        uint64_t under;
+        const char *said;
+    } rows[] = {{100, "百分之"}, {1000, "千分之"}, {10000, "万分之"}};
     struct number over;
     struct number under;
-    struct tail tail;
+    size_t end;
 
     if (!number_parse(scan, at, &over) || !number_is_whole(&over) ||
         !is_slash(scan_rune(scan, over.end)) || !number_parse(scan, over.end + 1, &under) ||
@@ -170,31 +245,20 @@ static size_t fraction(struct scan *scan, size_t at)
         return 0;
     if (is_slash(scan_rune(scan, under.end)) || is_slash(scan_before(scan, at)))
         return 0;
-    tail_parse(scan, under.end, &tail);
+    end = slashed(scan, at, &over, &under);
+    if (end > 0)
+        return end;
     say_form(scan, at, under.end);
-    if (tail.unit && span_is(span_of(tail.unit), "毫米汞柱")) {
-        say_form(scan, at, tail.end);
-        number_say(scan, &over, NUMBER_CARDINAL);
-        say_mark(scan, MANDARIN_MARK_ENUMERATION);
-        number_say(scan, &under, NUMBER_CARDINAL);
-        say_word(scan, tail.unit, SCRIPT_FORM_UNIT);
-        return tail.end;
-    }
-    if (over.value == 24 && under.value == 7) { /* 24/7: round the clock */
-        number_say(scan, &under, NUMBER_CARDINAL);
-        say_word(scan, "乘", SCRIPT_FORM_SYMBOL);
-        number_say(scan, &over, NUMBER_CARDINAL);
-        return under.end;
-    }
-    if (scan_rune(scan, scan_skip_blank(scan, under.end)) == '=') {
-        number_say(scan, &over, NUMBER_CARDINAL);
-        say_word(scan, "除以", SCRIPT_FORM_SYMBOL);
-        number_say(scan, &under, NUMBER_CARDINAL);
-        return under.end;
-    }
     if (scan->number_end + 1 == at && scan_before(scan, at) == ' ' && scan_is_digit(scan, at - 2) &&
         over.value < under.value) /* 3 1/5 */
         say_word(scan, "又", SCRIPT_FORM_SYMBOL);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].under == under.value) {
+            say_word(scan, rows[i].said, SCRIPT_FORM_SYMBOL);
+            number_say(scan, &over, NUMBER_CARDINAL);
+            return under.end;
+        }
+    }
     number_say(scan, &under, NUMBER_CARDINAL);
     say_word(scan, "分之", SCRIPT_FORM_SYMBOL);
     number_say(scan, &over, NUMBER_CARDINAL);
@@ -238,6 +302,35 @@ static int superscript(uint32_t rune)
             return i;
     }
     return -1;
+}
+
+/* 1.5e8, 2E-3: 一点五乘十的八次方. */
+static size_t exponent(struct scan *scan, size_t at)
+{
+    struct number base;
+    size_t first;
+    size_t end;
+    bool is_negative;
+    bool is_signed;
+
+    if (!number_parse(scan, at, &base) || (scan_rune(scan, base.end) | 0x20) != 'e')
+        return 0;
+    is_negative = scan_rune(scan, base.end + 1) == '-';
+    is_signed = is_negative || scan_rune(scan, base.end + 1) == '+';
+    first = base.end + 1 + is_signed;
+    end = scan_digits_end(scan, first);
+    if (end == first || end > first + 3 || scan_is_letter(scan, end) ||
+        (!is_signed && number_is_whole(&base) && scan_rune(scan, base.end) == 'E'))
+        return 0;
+    say_form(scan, at, end);
+    number_say(scan, &base, NUMBER_CARDINAL);
+    say_word(scan, "乘", SCRIPT_FORM_SYMBOL);
+    say_word(scan, "十的", SCRIPT_FORM_SYMBOL);
+    if (is_negative)
+        say_word(scan, "负", SCRIPT_FORM_SYMBOL);
+    number_say_value(scan, scan_value(scan, first, end), NUMBER_CARDINAL);
+    say_word(scan, "次方", SCRIPT_FORM_UNIT);
+    return end;
 }
 
 /* 10^5, 10⁶, 10⁻³, 2³ */
@@ -284,9 +377,9 @@ static size_t power(struct scan *scan, size_t at)
 
 size_t normalize_ratio(struct scan *scan, size_t at)
 {
-    static size_t (*const forms[])(struct scan *,
-                                   size_t) = {colon_ratio, figure,   formation, hyphen_score,
-                                              subtraction, fraction, power,     vulgar_fraction};
+    static size_t (*const forms[])(struct scan *, size_t) = {
+        colon_ratio, figure,   formation, hyphen_score,   subtraction,
+        fraction,    exponent, power,     vulgar_fraction};
     size_t end = 0;
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)

@@ -23,12 +23,19 @@ static void push(struct scan *scan, struct mandarin_unit unit)
     ARENA_PUSH(line->arena, line->units, line->unit_count, line->unit_capacity, unit);
 }
 
+/* 〇, and what is written for it: ○, 0, O. */
+static bool is_zero(uint32_t rune)
+{
+    return rune == 0x3007 || rune == 0x25cb || rune == 0x25ef || rune == '0' || rune == 'O' ||
+           rune == 0x41e;
+}
+
 static void push_han(struct scan *scan, uint32_t rune, enum script_form form,
                      const struct report_annotation *annotation)
 {
     push(scan, (struct mandarin_unit){.kind = MANDARIN_UNIT_HAN,
                                       .form = form,
-                                      .rune = rune == 0x3007 ? 0x96f6 : rune, /* 〇: 零 */
+                                      .rune = is_zero(rune) ? 0x96f6 : rune,
                                       .word = form == SCRIPT_FORM_PLAIN ? 0 : scan->word,
                                       .annotation = annotation});
 }
@@ -53,7 +60,7 @@ void say_written(struct scan *scan, size_t first, size_t end, enum script_form f
     if (!is_joined)
         scan->word++;
     for (size_t i = first; i < end; i++) {
-        if (scan_is_han(scan, i))
+        if (scan_is_han(scan, i) || is_zero(scan_rune(scan, i)))
             push_han(scan, scan->chars[i].rune, form, scan->chars[i].annotation);
     }
 }

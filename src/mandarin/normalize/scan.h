@@ -31,6 +31,9 @@ struct scan {
     uint32_t word;      /* the number of the last number word */
     size_t number_end;  /* the place behind the last form that ends in a number or its unit */
     size_t latin_end;   /* the place behind the last English word */
+    size_t phone_end;   /* the place behind the last telephone number */
+    size_t code_end;    /* the place behind the last number that names something */
+    size_t score_end;   /* the place behind the last score */
     bool is_english;    /* the line is English as a whole */
     bool is_quote_open; /* the last " opened a quotation */
     int sport;          /* does the line speak of matches? 1, 0, or -1: nobody has asked yet */
@@ -208,6 +211,7 @@ struct tail {
     const char *before; /* 百分之, said before the number; or NULL */
     const char *unit;   /* what is said for a unit in letters; NULL: as written */
     const char *per;    /* said first, after 每; NULL: none */
+    size_t per_scale;   /* 100 of L/100km, 万 of t/万元: from here to per_first */
     size_t per_first;   /* the same as written, when per is empty: 平方米 of 元/平方米 */
     size_t per_end;
     size_t also_first; /* a second denominator in characters: 天 of 元/人·天 */
@@ -220,6 +224,9 @@ size_t measure_match(const struct scan *scan, size_t at, enum measure_kind *kind
 
 /* A unit in letters or symbols with its power, 0 when there is none: km², ℃, mmHg. */
 size_t unit_match(const struct scan *scan, size_t at, const char **said, enum measure_kind *kind);
+
+/* A unit with no number before it: m², （mm）, km/h. */
+size_t normalize_unit(struct scan *scan, size_t at);
 
 /* What follows the number that ends at `at`: always filled; tail->end == at when nothing does. */
 void tail_parse(const struct scan *scan, size_t at, struct tail *tail);
@@ -237,6 +244,9 @@ void tail_say_behind(struct scan *scan, const struct tail *tail, bool is_joined)
 /* A number, or a range of two, with signs, currency and unit. */
 size_t normalize_quantity(struct scan *scan, size_t at);
 
+/* A currency sign at a place; what is said for it. */
+size_t quantity_currency(const struct scan *scan, size_t at, const char **said);
+
 /* Whether a number is a year, whose 年 stands at `year_at`, not a duration. */
 bool quantity_is_year(const struct scan *scan, const struct number *number, size_t year_at);
 
@@ -247,14 +257,21 @@ enum number_way quantity_way(const struct scan *scan, const struct number *numbe
 /* --- the families -------------------------------------------------------------------------------
  */
 
-size_t normalize_date(struct scan *scan, size_t at);      /* dates.c: 2023-03-01 90后 9·11 Q3 */
+size_t normalize_angle(struct scan *scan, size_t at);     /* angles.c: 30°15′N E120° */
+size_t normalize_amount(struct scan *scan, size_t at);    /* amounts.c: $1.2 billion $3.5M */
+size_t normalize_date(struct scan *scan, size_t at);      /* dates.c: 2023-03-01 2023Q3 */
+size_t normalize_day(struct scan *scan, size_t at);       /* days.c: 90后 9·11 2023/24赛季 */
 size_t normalize_time(struct scan *scan, size_t at);      /* times.c: 8:30 2:03:38 */
 size_t normalize_ratio(struct scan *scan, size_t at);     /* ratios.c: 3:2 21-18 1/3 10^5 */
 size_t normalize_telephone(struct scan *scan, size_t at); /* telephone.c */
 size_t normalize_code(struct scan *scan, size_t at);      /* codes.c: numbers that name things */
-size_t normalize_ordinal(struct scan *scan, size_t at);   /* ordinals.c: 第2 （1） ① Ⅲ */
-size_t normalize_model(struct scan *scan, size_t at);     /* codes.c: letters with numbers */
-size_t normalize_latin(struct scan *scan, size_t at);     /* latin.c */
+size_t normalize_name(struct scan *scan, size_t at); /* names.c: 211工程 “1234” 3单元502 */
+size_t normalize_ordinal(struct scan *scan, size_t at); /* ordinals.c: 第2 （1） ① Ⅲ */
+size_t normalize_model(struct scan *scan, size_t at);   /* codes.c: letters with numbers */
+size_t normalize_latin(struct scan *scan, size_t at);   /* latin.c */
+
+/* ratios.c: the line has words of sport. */
+bool ratio_is_sport(struct scan *scan);
 
 /* english.c: no Chinese character, and enough English words. */
 bool english_is_line(const struct scan *scan);
@@ -267,7 +284,8 @@ size_t normalize_english(struct scan *scan, size_t at); /* english.c: numbers in
 size_t normalize_han(struct scan *scan, size_t at);     /* han.c: 一百二十, 二〇二三年 */
 size_t normalize_between(struct scan *scan, size_t at); /* symbols.c: 3—5, 4x100 */
 size_t normalize_symbol(struct scan *scan, size_t at);  /* symbols.c */
-size_t normalize_footnote(struct scan *scan, size_t at);
+size_t normalize_foreign(struct scan *scan, size_t at); /* foreign.c: kana, Cyrillic, Hangul … */
+size_t normalize_bracketed(struct scan *scan, size_t at);   /* brackets.c: [x] (%) (km/h) [1] */
 size_t normalize_mark(struct scan *scan, size_t at);        /* marks.c */
 size_t normalize_alternative(struct scan *scan, size_t at); /* marks.c: 厅(局)长 */
 

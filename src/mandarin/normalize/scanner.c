@@ -9,20 +9,37 @@
 typedef size_t family_fn(struct scan *scan, size_t at);
 
 /* Which families are asked, in order, by what stands at a place. */
-static family_fn *const at_digit[] = {
-    normalize_address, normalize_date,  normalize_time,     normalize_telephone,
-    normalize_code,    normalize_ratio, normalize_quantity, NULL};
-static family_fn *const at_letter[] = {normalize_between, normalize_date,    normalize_time,
-                                       normalize_address, normalize_ordinal, normalize_quantity,
-                                       normalize_model,   normalize_latin,   NULL};
+static family_fn *const at_digit[] = {normalize_address,
+                                      normalize_angle,
+                                      normalize_date,
+                                      normalize_day,
+                                      normalize_time,
+                                      normalize_telephone,
+                                      normalize_code,
+                                      normalize_ratio,
+                                      normalize_amount,
+                                      normalize_quantity,
+                                      NULL};
+static family_fn *const at_letter[] = {normalize_between, normalize_angle,    normalize_date,
+                                       normalize_time,    normalize_address,  normalize_ordinal,
+                                       normalize_amount,  normalize_quantity, normalize_unit,
+                                       normalize_model,   normalize_latin,    NULL};
 static family_fn *const at_han[] = {normalize_ordinal, normalize_han, NULL};
-static family_fn *const at_other[] = {
-    normalize_footnote, normalize_between, normalize_telephone, normalize_alternative,
-    normalize_quantity, normalize_code,    normalize_ratio,     normalize_ordinal,
-    normalize_symbol,   normalize_mark,    normalize_latin,     NULL};
+static family_fn *const at_other[] = {normalize_bracketed, normalize_between,
+                                      normalize_telephone, normalize_alternative,
+                                      normalize_amount,    normalize_quantity,
+                                      normalize_code,      normalize_ratio,
+                                      normalize_ordinal,   normalize_symbol,
+                                      normalize_mark,      normalize_foreign,
+                                      normalize_latin,     NULL};
 
-static family_fn *const at_english[] = {normalize_address, normalize_english, normalize_latin,
-                                        normalize_mark,    normalize_symbol,  NULL};
+static family_fn *const at_english[] = {normalize_address,
+                                        normalize_english,
+                                        normalize_latin,
+                                        normalize_mark,
+                                        normalize_symbol,
+                                        normalize_foreign,
+                                        NULL};
 static family_fn *const at_blank[] = {normalize_between, normalize_mark, NULL};
 
 static size_t ask(struct scan *scan, size_t at, family_fn *const *families)
@@ -107,6 +124,9 @@ void mandarin_normalize(struct mandarin_line *line)
                         .count = line->char_count,
                         .number_end = SIZE_MAX / 2,
                         .latin_end = SIZE_MAX / 2,
+                        .phone_end = SIZE_MAX / 2,
+                        .code_end = SIZE_MAX / 2,
+                        .score_end = SIZE_MAX / 2,
                         .sport = -1};
     size_t at = 0;
 

@@ -19,7 +19,8 @@
 enum where {
     ANYWHERE,
     BESIDE_NUMBER, /* a number or letter stands on one side; else it is decoration */
-    BETWEEN        /* numbers or letters on both sides */
+    BETWEEN,       /* numbers or letters on both sides */
+    BEFORE_LETTER  /* a capital right behind */
 };
 
 static const struct symbol_row {
@@ -55,7 +56,14 @@ static const struct symbol_row {
     {0xb2, "平方", BESIDE_NUMBER},   {0xb3, "立方", BESIDE_NUMBER},
     {0x2116, "编号", ANYWHERE},      {0x2212, "减", BETWEEN},
     {0x2220, "角", ANYWHERE},        {0x2234, "所以", ANYWHERE},
-    {0x2235, "因为", ANYWHERE},
+    {0x2235, "因为", ANYWHERE},      {0x2208, "属于", ANYWHERE},
+    {0x2209, "不属于", ANYWHERE},    {0x222a, "并", BETWEEN},
+    {0x2229, "交", BETWEEN},         {0x2205, "空集", ANYWHERE},
+    {0x22a5, "垂直于", ANYWHERE},    {0x2225, "平行于", ANYWHERE},
+    {0x224c, "全等于", ANYWHERE},    {0x223d, "相似于", ANYWHERE},
+    {0x222b, "积分", ANYWHERE},      {0x221b, "三次根号", ANYWHERE},
+    {0x2226, "不平行于", ANYWHERE},  {0x25b3, "三角形", BEFORE_LETTER},
+    {0x2121, "电话", ANYWHERE},
 };
 
 /* Greek letters by their usual Chinese names, from alpha on; capitals the same. */
@@ -120,6 +128,8 @@ static bool fits(const struct scan *scan, size_t at, enum where where)
     bool before = is_operand_before(scan, at);
     bool behind = is_operand_behind(scan, at);
 
+    if (where == BEFORE_LETTER)
+        return scan_rune(scan, at + 1) >= 'A' && scan_rune(scan, at + 1) <= 'Z';
     if (where == BESIDE_NUMBER)
         return before || behind;
     return where == ANYWHERE || (before && behind);
@@ -254,6 +264,81 @@ static size_t small_digit(struct scan *scan, size_t at)
     return 0;
 }
 
+/* Signs that mean something in one place:
+ *
+ *   北京→上海     到
+ *   ××局          某某局
+ *   上涨↑3%       the arrow says it again
+ *   ======        a line
+ *   ~100人        约, before a number that begins
+ *   5★酒店 *ST股   五星酒店, 星ST股
+ *   #1机组        一号机组
+ */
+static size_t sign_in_place(struct scan *scan, size_t at)
+{
+    static const char *const rises[] = {"涨", "升", "增", "增长", "上升", NULL};
+    static const char *const falls[] = {"跌", "降", "减", "下降", "回落", NULL};
+    uint32_t rune = scan_rune(scan, at);
+    bool is_after_han = at > 0 && scan_is_han(scan, at - 1);
+    size_t end = at + 1;
+
+    if (rune == 0x2192 && is_after_han && scan_is_han(scan, end))
+        return say_symbol(scan, at, "到");
+    if (rune == 0xd7 && !is_operand_before(scan, at) &&
+        (scan_rune(scan, end) == 0xd7 || scan_before(scan, at) == 0xd7 ||
+         is_after_han != scan_is_han(scan, end)))
+        return say_symbol(scan, at, "某");
+    if ((rune == 0x2191 && scan_follows_any(scan, at, rises)) ||
+        (rune == 0x2193 && scan_follows_any(scan, at, falls))) {
+        say_form(scan, at, end);
+        say_fallback(scan, "an arrow that says what the word before it says left out");
+        return end;
+    }
+    if (rune == '=' || rune == '+') {
+        while (scan_rune(scan, end) == rune)
+            end++;
+        if (end > at + 2 || (rune == '=' && end > at + 1 && !is_alnum(scan_rune(scan, end)))) {
+            say_form(scan, at, end);
+            say_fallback(scan, "decoration left out");
+            return end;
+        }
+    }
+    if (rune == '~' && scan_is_digit(scan, end) && !is_alnum(scan_before(scan, at)) &&
+        scan->number_end != at && !scan_follows(scan, at, "约") && !scan_is_han(scan, at - 1))
+        return say_symbol(scan, at, "约");
+    if (rune == 0x2605 && utf8_is_digit(scan_before(scan, at)))
+        return say_symbol(scan, at, "星");
+    if (rune == '*' && scan_match(scan, end, "ST") > 0 && !is_alnum(scan_before(scan, at)))
+        return say_symbol(scan, at, "星");
+    end = scan_digits_end(scan, at + 1);
+    if (rune == '#' && end > at + 1 && end < at + 5 && !is_alnum(scan_before(scan, at)) &&
+        !scan_is_letter(scan, end) && scan_rune(scan, end) != '#') {
+        say_form(scan, at, end);
+        number_say_value(scan, scan_value(scan, at + 1, end), NUMBER_ORDINAL);
+        say_join(scan, "号", SCRIPT_FORM_UNIT);
+        return end;
+    }
+    return 0;
+}
+
+/* ㎏ ㏄ ㎎: units in one character. */
+static size_t square_unit(struct scan *scan, size_t at)
+{
+    enum measure_kind kind;
+    const char *said = NULL;
+    uint32_t rune = scan_rune(scan, at);
+
+    if (rune < 0x3380 || rune > 0x33df || unit_match(scan, at, &said, &kind) != 1)
+        return 0;
+    return say_symbol(scan, at, said);
+}
+
+/* A bullet between two items on a line is a small break. */
+static bool is_bullet(uint32_t rune)
+{
+    return scan_in_set("•●■◆★▲►▶◇□○☆※♦", rune);
+}
+
 size_t normalize_between(struct scan *scan, size_t at)
 {
     size_t end = range_dash(scan, at);
@@ -270,6 +355,10 @@ size_t normalize_symbol(struct scan *scan, size_t at)
         end = slash(scan, at);
     if (end == 0)
         end = word_dash(scan, at);
+    if (end == 0)
+        end = sign_in_place(scan, at);
+    if (end == 0)
+        end = square_unit(scan, at);
     if (end > 0)
         return end;
     if (greek_name(rune))
@@ -282,5 +371,8 @@ size_t normalize_symbol(struct scan *scan, size_t at)
         return 0;
     say_form(scan, at, at + 1);
     say_fallback(scan, "decoration left out");
+    if (is_bullet(rune) && at > 0 && at + 1 < scan->count && scan->line->unit_count > 0 &&
+        scan->line->units[scan->line->unit_count - 1].kind != MANDARIN_UNIT_MARK)
+        say_mark(scan, MANDARIN_MARK_ENUMERATION);
     return at + 1;
 }

@@ -6,7 +6,7 @@
 /* What stands behind a number: 多 万 亿 余, then a measure word, unit or percent sign, then what it
  * is counted by:
  *
- *   多万人  亿元  万亿美元  个  %  ℃  km/h  元/平方米  μg/m³  个/人
+ *   多万人  亿元  万亿美元  个  %  ℃  km/h  元/平方米  μg/m³  个/人  L/100km  t/万元
  */
 
 static const char *const many[] = {"多", "余", "来", "几", NULL};
@@ -60,6 +60,10 @@ static bool tail_unit(const struct scan *scan, size_t at, struct tail *tail)
 
     if (len == 0)
         len = unit_match(scan, at, &said, &kind);
+    if (len == 0 && scan_match(scan, at, "转/") > 0) { /* 转/分 */
+        len = 1;
+        kind = MEASURE_COUNT;
+    }
     if (len == 0)
         return false;
     tail->unit = said;
@@ -70,30 +74,83 @@ static bool tail_unit(const struct scan *scan, size_t at, struct tail *tail)
     return true;
 }
 
-/* /h, /平方米, behind a unit. */
+/* Where a scale stands; 千 of 千米 is none. */
+static size_t match_scale(const struct scan *scan, size_t at)
+{
+    if (scan_match_any(scan, at, no_scales) > 0)
+        return 0;
+    return scan_match_any(scan, at, scales);
+}
+
+/* A unit that is counted by; some are units in this place only: g/d, t/a. */
+static size_t match_per(const struct scan *scan, size_t at, const char **said,
+                        enum measure_kind *kind)
+{
+    static const struct {
+        const char *written;
+        const char *said;
+    } rows[] = {{"d", "天"}, {"day", "天"}, {"a", "年"}, {"yr", "年"}, {"year", "年"}};
+    size_t len = measure_match(scan, at, kind);
+
+    if (len == 0)
+        len = unit_match(scan, at, said, kind);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && len == 0; i++) {
+        len = scan_match(scan, at, rows[i].written);
+        if (len > 0 && (scan_is_letter(scan, at + len) || scan_is_digit(scan, at + len)))
+            len = 0;
+        if (len > 0)
+            *said = rows[i].said;
+    }
+    return len;
+}
+
+/* The 100 of L/100km and the 万 of t/万元: its end; `at` when there is none, 0 when what stands
+ * there is another quantity: 100MW/200MWh. */
+static size_t match_per_scale(const struct scan *scan, size_t at)
+{
+    static const char *const units[] = {"km", "公里", "g",  "克", "mL",   "ml", "毫升",
+                                        "L",  "升",   "人", "户", "平方", "亩", NULL};
+    size_t end = scan_digits_end(scan, at);
+    uint64_t value = scan_value(scan, at, end);
+
+    if (end == at)
+        return at + match_scale(scan, at);
+    if (value != 10 && value != 100 && value != 1000)
+        return 0;
+    end += match_scale(scan, end);
+    return scan_match_any(scan, end, units) > 0 ? end : 0;
+}
+
+/* /h, /平方米, /100km, behind a unit or a scale. */
 void tail_parse_per(const struct scan *scan, struct tail *tail)
 {
-    enum measure_kind kind;
+    enum measure_kind kind = MEASURE_NONE;
     const char *said = NULL;
     size_t at = tail->end;
+    size_t first;
     size_t len;
     uint32_t sign = scan_rune(scan, at);
 
-    if (tail->kind == MEASURE_NONE || (sign != '/' && sign != 0x2215))
+    if ((sign != '/' && sign != 0x2215) || tail->per)
+        return;
+    if (tail->kind == MEASURE_NONE && tail->scale_end == tail->scale_first)
         return;
     if (tail->kind == MEASURE_YEAR || tail->kind == MEASURE_MONTH || tail->kind == MEASURE_DAY)
         return;
     if (scan_match(scan, at + 1, "每") > 0)
         at++;
-    len = measure_match(scan, at + 1, &kind);
-    if (len == 0)
-        len = unit_match(scan, at + 1, &said, &kind);
-    if (len == 0 || kind == MEASURE_MONEY)
+    first = match_per_scale(scan, at + 1);
+    if (first == 0)
+        return;
+    len = match_per(scan, first, &said, &kind);
+    if (len == 0 || (kind == MEASURE_MONEY && first == at + 1 &&
+                     (tail->kind != MEASURE_MONEY || scan_match(scan, first, "元") > 0)))
         return;
     tail->per = said ? said : "";
-    tail->per_first = at + 1;
-    tail->per_end = at + 1 + len;
-    tail->end = at + 1 + len;
+    tail->per_scale = at + 1;
+    tail->per_first = first;
+    tail->per_end = first + len;
+    tail->end = first + len;
     sign = scan_rune(scan, tail->end);
     if (sign != '/' && sign != 0xb7 && sign != 0x2022)
         return;
@@ -103,14 +160,6 @@ void tail_parse_per(const struct scan *scan, struct tail *tail)
         tail->also_end = tail->also_first + len;
         tail->end = tail->also_end;
     }
-}
-
-/* Where a scale stands; 千 of 千米 is none. */
-static size_t match_scale(const struct scan *scan, size_t at)
-{
-    if (scan_match_any(scan, at, no_scales) > 0)
-        return 0;
-    return scan_match_any(scan, at, scales);
 }
 
 void tail_parse(const struct scan *scan, size_t at, struct tail *tail)
@@ -136,7 +185,7 @@ void tail_parse(const struct scan *scan, size_t at, struct tail *tail)
     tail->unit_first = i;
     tail->unit_end = i;
     behind = scan_skip_blank(scan, i);
-    if (tail_percent(scan, behind, tail) || tail_unit(scan, behind, tail))
+    if (tail_percent(scan, behind, tail) || tail_unit(scan, behind, tail) || tail->more_end > at)
         tail_parse_per(scan, tail);
 }
 
@@ -146,9 +195,21 @@ static const struct {
     const char *said;
 } per_rows[] = {{"分", "分钟"}, {"时", "小时"}, {"日", "天"}};
 
-static void say_per(struct scan *scan, const char *said, size_t first, size_t end)
+/* 100 of /100km is 百, and so on. */
+static void say_per_scale(struct scan *scan, size_t first, size_t end)
+{
+    size_t digits = scan_digits_end(scan, first);
+    uint64_t value = scan_value(scan, first, digits);
+
+    if (digits > first)
+        say_join(scan, value == 10 ? "十" : value == 100 ? "百" : "千", SCRIPT_FORM_CARDINAL);
+    say_written(scan, digits, end, SCRIPT_FORM_CARDINAL, true);
+}
+
+static void say_per(struct scan *scan, const char *said, size_t scale, size_t first, size_t end)
 {
     say_word(scan, "每", SCRIPT_FORM_SYMBOL);
+    say_per_scale(scan, scale, first);
     for (size_t i = 0; i < sizeof(per_rows) / sizeof(per_rows[0]); i++) {
         if (*said == '\0' && end - first == 1 && scan_match(scan, first, per_rows[i].written) > 0)
             said = per_rows[i].said;
@@ -162,9 +223,9 @@ static void say_per(struct scan *scan, const char *said, size_t first, size_t en
 void tail_say_before(struct scan *scan, const struct tail *tail)
 {
     if (tail->per)
-        say_per(scan, tail->per, tail->per_first, tail->per_end);
+        say_per(scan, tail->per, tail->per_scale, tail->per_first, tail->per_end);
     if (tail->also_end > tail->also_first)
-        say_per(scan, "", tail->also_first, tail->also_end);
+        say_per(scan, "", tail->also_first, tail->also_first, tail->also_end);
 }
 
 void tail_say_behind(struct scan *scan, const struct tail *tail, bool is_joined)

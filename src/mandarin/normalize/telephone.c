@@ -176,6 +176,12 @@ static const char *const known[] = {"10086", "10010", "12306", "12315", "12345",
                                     "95568", "95528", "95500", "95522", "95338", "95580", "95598",
                                     "96110", "12123", "12319", "12331", "12350", NULL};
 
+/* 拨打110、119、120: what stands beside a telephone number in a row is one, too. */
+static bool is_another(const struct scan *scan, size_t at)
+{
+    return at > 0 && scan->phone_end == at - 1 && scan_in_set("、/或和", scan_before(scan, at));
+}
+
 /* A short number that is one only beside certain words. */
 static size_t by_context(struct scan *scan, size_t at)
 {
@@ -194,10 +200,11 @@ static size_t by_context(struct scan *scan, size_t at)
         parse_groups(scan, at, 1, &groups);
         return say_groups(scan, at, &groups, 0, 1);
     }
-    if (len >= 3 && len <= 12 && scan_is_named(scan, at, leads) &&
+    if (len >= 3 && len <= 12 && (scan_is_named(scan, at, leads) || is_another(scan, at)) &&
         (measure_match(scan, end, &kind) == 0 || len > 4)) {
         parse_groups(scan, at, 2, &groups);
-        if (len_of(&groups, 1) < 3 || scan_rune(scan, end) != '-')
+        if (len_of(&groups, 1) < 3 ||
+            (scan_rune(scan, end) != '-' && !(is_another(scan, at) && len_of(&groups, 1) == 4)))
             groups.count = 1;
         return say_groups(scan, at, &groups, 0, groups.count);
     }
@@ -242,7 +249,7 @@ static size_t country_code(struct scan *scan, size_t at)
     return say_groups(scan, at, &groups, 0, 1 + shape);
 }
 
-size_t normalize_telephone(struct scan *scan, size_t at)
+static size_t telephone(struct scan *scan, size_t at)
 {
     struct groups groups;
     size_t shape;
@@ -269,5 +276,14 @@ size_t normalize_telephone(struct scan *scan, size_t at)
         end = masked(scan, at);
     if (end == 0)
         end = by_context(scan, at);
+    return end;
+}
+
+size_t normalize_telephone(struct scan *scan, size_t at)
+{
+    size_t end = telephone(scan, at);
+
+    if (end > 0)
+        scan->phone_end = end;
     return end;
 }

@@ -22,6 +22,11 @@ static const char *const scores[] = {"比分", "比例", "之比", "胜",   "负
 static const char *const results[] = {"成绩", "用时", "耗时", "纪录", "跑出", "游出",
                                       "夺冠", "时长", "完赛", "刷新", "冲线", NULL};
 
+static const char *const half_days[] = {"上午", "下午", "早", "晚", "中午", "凌晨", "夜", NULL};
+static const char *const schedules[] = {"进行", "举行", "开始", "开赛",
+                                        "打响", "开球", "直播", NULL};
+static const char *const schedule_leads[] = {"于", "时间", "今日", "今天", "明天", "日", NULL};
+
 /* Two digits up to 59 at `at`, and no third. */
 static bool is_sixtieth(const struct scan *scan, size_t at)
 {
@@ -109,6 +114,8 @@ static size_t time_of_day(struct scan *scan, size_t at, size_t hour_end)
     const char *half_day = NULL;
     size_t half_end = match_half_day(scan, end, &half_day);
 
+    if (scan_near_left(scan, at, 4, half_days))
+        half_day = NULL; /* 今晚7:05 PM */
     if (has_second && scan_value(scan, minute_end + 1, end) == 0)
         has_second = false;
     /* 8:30分 */
@@ -186,6 +193,41 @@ static size_t primes(struct scan *scan, size_t at, size_t end)
     return part_end;
 }
 
+/* A pair with a colon at a place: its end, 0 for none; whether it could be a time. */
+static size_t match_pair(const struct scan *scan, size_t at, bool *is_time)
+{
+    size_t colon = scan_digits_end(scan, at);
+    size_t end = scan_digits_end(scan, colon + 1);
+
+    if (colon == at || !is_colon(scan_rune(scan, colon)) || end == colon + 1)
+        return 0;
+    *is_time = is_sixtieth(scan, colon + 1) && scan_value(scan, at, colon) <= 24;
+    return end;
+}
+
+/* 25:23，23:25，25:20: what stands beside a score in a row is one, too. */
+static bool is_among_scores(struct scan *scan, size_t at, size_t end)
+{
+    static const char separators[] = "、,;/ (";
+    size_t left = at;
+    size_t right = end;
+    bool is_time = true;
+
+    while (left > 0 && left + 2 > at && scan_in_set(separators, scan_rune(scan, left - 1)))
+        left--;
+    if (left < at && scan->score_end == left)
+        return true;
+    while (right < end + 2 && scan_in_set(separators, scan_rune(scan, right)))
+        right++;
+    if (right == end || match_pair(scan, right, &is_time) == 0)
+        return false;
+    if (!is_time)
+        return true;
+    return scan_value(scan, end - 2, end) % 5 != 0 && ratio_is_sport(scan) &&
+           !scan_near_right(scan, end, 12, schedules) &&
+           !scan_near_left(scan, at, 8, schedule_leads);
+}
+
 static size_t colon_time(struct scan *scan, size_t at, size_t end)
 {
     size_t taken;
@@ -196,7 +238,8 @@ static size_t colon_time(struct scan *scan, size_t at, size_t end)
     if (taken > 0)
         return taken;
     if (scan_value(scan, at, end) > 24 || scan_near_left(scan, at, 8, scores) ||
-        scan_near_right(scan, end + 3, 3, scores) || scan_follows(scan, at, "以"))
+        scan_near_right(scan, end + 3, 3, scores) || scan_follows(scan, at, "以") ||
+        is_among_scores(scan, at, end + 3))
         return 0;
     return time_of_day(scan, at, end);
 }

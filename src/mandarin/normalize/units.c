@@ -124,8 +124,31 @@ static const struct unit_row {
     {"Mbps", "兆比特每秒", MEASURE_COUNT, false},
     {"Gbps", "吉比特每秒", MEASURE_COUNT, false},
     {"Mb", "兆比特", MEASURE_COUNT, false},
+    {"KB/s", "千字节每秒", MEASURE_COUNT, false},
+    {"MB/s", "兆字节每秒", MEASURE_COUNT, false},
+    {"GB/s", "吉字节每秒", MEASURE_COUNT, false},
+    {"Mbit/s", "兆比特每秒", MEASURE_COUNT, false},
+    {"Gbit/s", "吉比特每秒", MEASURE_COUNT, false},
+    {"Mb/s", "兆比特每秒", MEASURE_COUNT, false},
+    {"Gb/s", "吉比特每秒", MEASURE_COUNT, false},
     {"M", "兆", MEASURE_COUNT, false},
     {"kts", "节", MEASURE_COUNT, false},
+    {"kn", "节", MEASURE_COUNT, false},
+    {"A", "安", MEASURE_COUNT, false},
+    {"kA", "千安", MEASURE_COUNT, false},
+    {"r", "转", MEASURE_COUNT, false},
+    {"K", "开尔文", MEASURE_COUNT, false},
+    {"x", "倍", MEASURE_COUNT, false},
+    {"pp", "个百分点", MEASURE_COUNT, false},
+    {"pct", "个百分点", MEASURE_COUNT, false},
+    {"pcts", "个百分点", MEASURE_COUNT, false},
+    {"dBm", "分贝毫瓦", MEASURE_COUNT, false},
+    {"dB(A)", "分贝", MEASURE_COUNT, false},
+    {"Nm", "牛米", MEASURE_COUNT, false},
+    {"Nm³", "标准立方米", MEASURE_COUNT, false},
+    {"Nm3", "标准立方米", MEASURE_COUNT, false},
+    {"mT", "毫特斯拉", MEASURE_COUNT, false},
+    {"Gy", "戈瑞", MEASURE_COUNT, false},
     {"℃", "摄氏度", MEASURE_TEMPERATURE, false},
     {"°C", "摄氏度", MEASURE_TEMPERATURE, false},
     {"º C", "摄氏度", MEASURE_TEMPERATURE, false},
@@ -239,6 +262,30 @@ static size_t match_power(const struct scan *scan, size_t at, bool *is_cube)
     return 0;
 }
 
+/* Letters that are units in some company only. */
+static bool is_certain(const struct scan *scan, size_t at, const struct unit_row *row)
+{
+    static const char *const electric[] = {"电流", "充电", "电池", "V", "安培", "保险丝", NULL};
+    static const char *const cold[] = {"温", NULL};
+    uint32_t next = scan_rune(scan, at + 1);
+
+    if (row->written[1] != '\0')
+        return true;
+    switch (row->written[0]) {
+    case 'A': /* 10A/cm², 5V/2A; not 5A级景区 */
+        return next == '/' || scan_near_left(scan, at, 8, electric);
+    case 'r': /* 3000r/min */
+        return next == '/';
+    case 'K': /* 温度为77K; not 4K */
+        return scan_near_left(scan, at, 10, cold);
+    case 'x': /* 增长1.2x; not 2x+3y, 3 x 4 */
+        return !scan_in_set("+-*/^=²³<>×)(", next) &&
+               !scan_is_digit(scan, scan_skip_blank(scan, at + 1));
+    default:
+        return true;
+    }
+}
+
 size_t unit_match(const struct scan *scan, size_t at, const char **said, enum measure_kind *kind)
 {
     size_t len;
@@ -249,7 +296,7 @@ size_t unit_match(const struct scan *scan, size_t at, const char **said, enum me
     if (scan_is_han(scan, at) || scan_is_digit(scan, at) || scan_rune(scan, at) == 0)
         return 0;
     row = find_unit(scan, at, &len);
-    if (!row)
+    if (!row || !is_certain(scan, at, row))
         return 0;
     if (scan_match(scan, at, "M公司") > 0 || scan_match(scan, at, "M口罩") > 0)
         return 0; /* 3M */
@@ -260,6 +307,8 @@ size_t unit_match(const struct scan *scan, size_t at, const char **said, enum me
         if (span_is(span_of(row->said), powered_rows[i].unit))
             *said = is_cube ? powered_rows[i].cubed : powered_rows[i].squared;
     }
+    if (span_is(span_of(row->said), "千克") && scan_match(scan, at + len, "级") > 0)
+        *said = "公斤"; /* 60kg级 */
     len += power;
     /* a unit ends where its letters end: 5mm, but not 5mmol or 5m2x; 5G is no gram */
     if (scan_is_letter(scan, at + len - 1) || power > 0) {
@@ -270,4 +319,49 @@ size_t unit_match(const struct scan *scan, size_t at, const char **said, enum me
             return 0;
     }
     return len;
+}
+
+/* --- units without a number --- */
+
+/* （mm）: alone in brackets, or behind 单位. */
+static bool names_column(const struct scan *scan, size_t at, size_t end)
+{
+    bool is_capital = end == at + 1 && scan_rune(scan, at) < 'a';
+
+    if (scan_before(scan, at) == '(')
+        return scan_rune(scan, end) == ')' && !is_capital;
+    return scan_follows(scan, at, "单位") && !scan_is_letter(scan, end);
+}
+
+/* km/h, μg/m³, m² and （mm）, where no number stands before them: 公里每小时. */
+size_t normalize_unit(struct scan *scan, size_t at)
+{
+    const char *said = NULL;
+    const char *per = NULL;
+    enum measure_kind kind = MEASURE_NONE;
+    enum measure_kind per_kind = MEASURE_NONE;
+    size_t len;
+    size_t per_len = 0;
+    size_t end;
+
+    if (utf8_is_digit(scan_before(scan, at)) || utf8_is_letter(scan_before(scan, at)))
+        return 0;
+    len = unit_match(scan, at, &said, &kind);
+    end = at + len;
+    if (len == 0 || kind == MEASURE_MONEY || span_is(span_of(said), "个基点"))
+        return 0;
+    if (scan_rune(scan, end) == '/')
+        per_len = unit_match(scan, end + 1, &per, &per_kind);
+    if (per_len > 0)
+        end += 1 + per_len;
+    if (!(per_len > 0 && (len > 1 || per_len > 1 || scan_match(scan, at, "m/s") > 0)) &&
+        !scan_in_set("²³", scan_before(scan, end)) && !names_column(scan, at, end))
+        return 0;
+    say_form(scan, at, end);
+    say_word(scan, said, SCRIPT_FORM_UNIT);
+    if (per_len > 0) {
+        say_word(scan, "每", SCRIPT_FORM_SYMBOL);
+        say_word(scan, per, SCRIPT_FORM_UNIT);
+    }
+    return end;
 }

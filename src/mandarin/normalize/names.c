@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mandarin/normalize/scan.h"
+
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* Numbers that are names, digit by digit:
+ *
+ *   211工程  985高校  波音737  日经225     by a table
+ *   “1234”工作法  “123”出行圈            alone in quotation marks; round hundreds are numbers
+ *   3单元502  2号楼305                    rooms
+ *   代码404、502                          what stands beside a code in a row
+ *   5th  21st                            第五, 第二十一
+ */
+
+/* Numbers that are names by what stands beside them: digits, and words before or behind. */
+static const struct name_row {
+    const char *digits;
+    const char *const *leads;
+    const char *const *tails;
+} name_rows[] = {
+    {"211", (const char *const[]){"985/", "985、", NULL},
+     (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
+    {"985", NULL, (const char *const[]){"/", "、", "工程", "高校", "院校", "大学", NULL}},
+    {"863", NULL, (const char *const[]){"计划", "项目", NULL}},
+    {"973", NULL, (const char *const[]){"计划", "项目", NULL}},
+    {"315", NULL, (const char *const[]){"晚会", "消费者", "国际", "在行动", NULL}},
+    {"731", NULL, (const char *const[]){"部队", NULL}},
+    {"618",
+     (const char *const[]){"双11、", "双12、", "“双11”“", "双11和", "双十一和", "双十一、", NULL},
+     (const char *const[]){"大促", "购物", "电商", "年中", "活动", "期间", "促销", "和双", "、双",
+                           NULL}},
+    {"911", NULL, (const char *const[]){"事件", "恐怖", "袭击", NULL}},
+    {"918", NULL, (const char *const[]){"事变", NULL}},
+    {"996", NULL, (const char *const[]){"工作制", "加班", "模式", "、007", "福报", NULL}},
+    {"007", NULL, (const char *const[]){"", NULL}},
+    {"301", NULL, (const char *const[]){"医院", "调查", "条款", NULL}},
+    {"110", NULL, (const char *const[]){"", NULL}},
+    {"119", (const char *const[]){"拨打", "打", NULL}, NULL},
+    {"12306", NULL, (const char *const[]){"", NULL}},
+    {"12345", NULL, (const char *const[]){"政务", "市民", "热线", "便民", NULL}},
+    {"225", (const char *const[]){"日经", "日经平均", NULL}, NULL},
+    {"707", (const char *const[]){"波音", NULL}, NULL},
+    {"320", (const char *const[]){"空客", NULL}, NULL},
+    {"330", (const char *const[]){"空客", NULL}, NULL},
+    {"350", (const char *const[]){"空客", NULL}, NULL},
+    {"380", (const char *const[]){"空客", NULL}, NULL},
+    {"360", NULL, (const char *const[]){"公司", "集团", "安全卫士", "浏览器", NULL}},
+    {"58", NULL, (const char *const[]){"同城", NULL}},
+    {"51", NULL, (const char *const[]){"单车", "招聘", NULL}},
+    {"51", NULL, (const char *const[]){"job", "Job", NULL}},
+    {"711", NULL, (const char *const[]){"便利店", NULL}},
+    {"798", NULL, (const char *const[]){"艺术", NULL}},
+    {"304", NULL, (const char *const[]){"不锈钢", NULL}},
+    {"316", NULL, (const char *const[]){"不锈钢", NULL}},
+    {"84", NULL, (const char *const[]){"消毒", NULL}},
+    {"1688", NULL, (const char *const[]){"平台", "网站", "采购", NULL}},
+    {"163", NULL, (const char *const[]){"邮箱", NULL}},
+    {"126", NULL, (const char *const[]){"邮箱", NULL}},
+    {"99", NULL, (const char *const[]){"式", "A", NULL}},
+    {"95", NULL, (const char *const[]){"式", NULL}},
+    {"59", NULL, (const char *const[]){"式", NULL}},
+    {"96", NULL, (const char *const[]){"式", "A", NULL}},
+    {"4399", NULL, (const char *const[]){"小游戏", NULL}},
+};
+
+static size_t say_digits(struct scan *scan, size_t at, size_t end)
+{
+    say_form(scan, at, end);
+    number_say_digits(scan, at, end, false);
+    return end;
+}
+
+static size_t by_name(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+    size_t behind = end;
+
+    if (scan_rune(scan, behind) == 0x201d || scan_rune(scan, behind) == '"')
+        behind++;
+    for (size_t i = 0; i < sizeof(name_rows) / sizeof(name_rows[0]); i++) {
+        const struct name_row *row = &name_rows[i];
+        struct span digits = span_of(row->digits);
+        bool is_it;
+
+        if (digits.len != end - at || scan_match(scan, at, row->digits) != end - at)
+            continue;
+        is_it = row->leads && scan_follows_any(scan, at, row->leads);
+        if (!is_it && row->tails)
+            is_it = scan_match_any(scan, behind, row->tails) > 0;
+        if (!is_it)
+            continue;
+        say_form(scan, at, end);
+        number_say_digits(scan, at, end, false);
+        return end;
+    }
+    if (end - at == 3 && scan_rune(scan, at) == '7' && scan_follows(scan, at, "波音")) {
+        say_form(scan, at, end);
+        number_say_digits(scan, at, end, false);
+        return end;
+    }
+    return 0;
+}
+
+/* “1234”: three digits or more. */
+static size_t quoted(struct scan *scan, size_t at, size_t end)
+{
+    uint32_t before = scan_before(scan, at);
+    uint32_t behind = scan_rune(scan, end);
+
+    if (end - at < 3 || end - at > 6 || scan_match(scan, end - 2, "00") > 0 ||
+        !((before == 0x201c && behind == 0x201d) || (before == '"' && behind == '"')))
+        return 0;
+    return say_digits(scan, at, end);
+}
+
+/* 3单元502, 2号楼305: nothing is counted. */
+static size_t room(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const leads[] = {"单元", "号楼", "栋", "幢", "座", NULL};
+    struct tail tail;
+
+    if (end - at < 3 || end - at > 4 || !scan_follows_any(scan, at, leads))
+        return 0;
+    tail_parse(scan, end, &tail);
+    return tail.end == end && scan_rune(scan, end) != '.' && scan_rune(scan, end) != ','
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
+/* 404、502 behind 错误代码. */
+static size_t another_code(struct scan *scan, size_t at, size_t end)
+{
+    struct tail tail;
+
+    if (at == 0 || scan->code_end != at - 1 || !scan_in_set("、/和或", scan_before(scan, at)) ||
+        end - at < 3)
+        return 0;
+    tail_parse(scan, end, &tail);
+    return tail.end == end ? say_digits(scan, at, end) : 0;
+}
+
+static size_t english_ordinal(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const endings[] = {"st", "nd", "rd", "th", NULL};
+    size_t len = scan_match_any(scan, end, endings);
+
+    if (len == 0 || end - at > 3 || scan_is_letter(scan, end + len) ||
+        scan_is_digit(scan, end + len))
+        return 0;
+    say_form(scan, at, end + len);
+    say_word(scan, "第", SCRIPT_FORM_ORDINAL);
+    number_say_value(scan, scan_value(scan, at, end), NUMBER_ORDINAL);
+    return end + len;
+}
+
+size_t normalize_name(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+    size_t said = by_name(scan, at);
+
+    if (said == 0)
+        said = quoted(scan, at, end);
+    if (said == 0)
+        said = room(scan, at, end);
+    if (said == 0)
+        said = another_code(scan, at, end);
+    return said > 0 ? said : english_ordinal(scan, at, end);
+}
