@@ -92,6 +92,9 @@ struct bulletin_job {
                                    the default deliverables, named after the source; "-" is WAV to
                                    standard output */
     size_t output_count;
+    bool only_if_changed;         /* do nothing when all is as it was when the outputs were made;
+                                     the home must have inputs, the outputs be files */
+    struct span options;          /* what was asked for, as text: it counts for only_if_changed */
     const char *run_report;       /* a file that the caller will write, or NULL: no output may be
                                      it; it is locked like one */
     const char *temporary_folder; /* for standard output, which has no folder of its own */
@@ -130,6 +133,8 @@ struct bulletin_left_out {
 
 /* What came out; all in the arena. */
 struct bulletin_result {
+    bool
+        is_unchanged; /* only_if_changed: nothing was done; of all this, only the outputs are set */
     struct span title;
     struct span date;
     const char *engine;  /* "eSpeak NG 1.51" */
@@ -161,7 +166,9 @@ struct bulletin_file_job {
     bool allows_outside;        /* its paths may lead out of its folder */
     const char *const *outputs; /* instead of the file's own; as in a bulletin_job */
     size_t output_count;
-    const char *run_report; /* as in a bulletin_job */
+    bool only_if_changed;   /* as in a bulletin_job */
+    struct span options;    /* likewise */
+    const char *run_report; /* likewise */
     const char *temporary_folder;
     int worker_count; /* 0: one a core */
     const char *software;

@@ -326,6 +326,7 @@ static bool commit(struct bulletin_run *run, struct diag *diag)
         if (!is_standard_output(output) && !deliver_commit(output->file, diag))
             return false;
     }
+    bulletin_state_save(run, diag);
     return true;
 }
 

@@ -269,6 +269,7 @@ struct bulletin_run {
     struct bulletin_result *result;
     const char *temporary_folder;
     const char *software;
+    struct span date;
     int worker_count;
     const volatile int *stop;       /* or NULL */
     bulletin_progress_fn *progress; /* or NULL */
@@ -277,6 +278,8 @@ struct bulletin_run {
     double rate_factor;  /* of the voices' rates */
     double pause_factor; /* of pauses between sentences and items */
 
+    const char *state_path; /* where the state is kept; NULL: nowhere */
+    struct span state_sum;  /* of all that counts */
     struct audio_mix *mix;
     const struct audio_timeline *timeline; /* the mix's; gone with it */
     double length_s;                       /* of the last first pass */
@@ -304,6 +307,17 @@ bool bulletin_run_conduct(struct bulletin_run *run, struct diag *diag);
 
 /* Ends everything that is open, and after a failure takes away the folders that were made. */
 void bulletin_run_finish(struct bulletin_run *run, bool ok);
+
+/* ---- state.c: whether anything has changed since the outputs were made --------------------------
+ */
+
+/* Sets result->is_unchanged, and has the state kept once the outputs are made anew. Once everything
+ * is read: all inputs count, and `options`. */
+void bulletin_state_open(struct bulletin_run *run, const struct bulletin_outputs *outputs,
+                         const struct bulletin_inputs *inputs, struct span options);
+
+/* After the commit. A state that cannot be kept is a warning. */
+void bulletin_state_save(const struct bulletin_run *run, struct diag *diag);
 
 /* ---- fit.c: a length that was asked for
  * ----------------------------------------------------------

@@ -45,9 +45,11 @@ static bool load_voice(struct render *render, struct diag *diag)
     return true;
 }
 
+/* Unless there may be nothing to be spoken. */
 static bool start_speakers(struct render *render, struct diag *diag)
 {
-    return bulletin_run_start_voice(&render->run, &render->voice, diag);
+    return render->job->only_if_changed ||
+           bulletin_run_start_voice(&render->run, &render->voice, diag);
 }
 
 static bool make_script(struct render *render, struct diag *diag)
@@ -67,13 +69,23 @@ static bool make_script(struct render *render, struct diag *diag)
     return true;
 }
 
+static bool look_for_changes(struct render *render, struct diag *diag)
+{
+    const struct bulletin_job *job = render->job;
+
+    (void)diag;
+    if (job->only_if_changed)
+        bulletin_state_open(&render->run, &render->outputs, job->home.inputs, job->options);
+    return true;
+}
+
 static bool conduct(struct render *render, struct diag *diag)
 {
     return bulletin_run_conduct(&render->run, diag);
 }
 
 static bool (*const stages[])(struct render *render, struct diag *diag) = {
-    plan, read_cover, load_voice, start_speakers, make_script, conduct};
+    plan, read_cover, load_voice, start_speakers, make_script, look_for_changes, conduct};
 
 static void describe(struct render *render)
 {
@@ -106,6 +118,7 @@ bool bulletin_render(const struct bulletin_job *job, struct arena *arena,
                                     .result = result,
                                     .temporary_folder = job->temporary_folder,
                                     .software = job->software,
+                                    .date = job->date,
                                     .worker_count = job->worker_count,
                                     .stop = job->stop,
                                     .wants_digests = job->home.inputs != NULL,
@@ -117,7 +130,7 @@ bool bulletin_render(const struct bulletin_job *job, struct arena *arena,
 
     *result = (struct bulletin_result){0};
     describe(&render);
-    for (size_t i = 0; ok && i < sizeof(stages) / sizeof(stages[0]); i++)
+    for (size_t i = 0; ok && !result->is_unchanged && i < sizeof(stages) / sizeof(stages[0]); i++)
         ok = bulletin_run_goes_on(&render.run, diag) && stages[i](&render, diag);
     bulletin_run_finish(&render.run, ok);
     return ok;

@@ -49,11 +49,17 @@ bool bulletin_check_file(const struct bulletin_file_job *job, struct arena *aren
 
 static bool render(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag)
 {
-    return bulletin_lock_outputs(&plan->outputs, plan->job->run_report, plan->job->path, run->arena,
-                                 diag) &&
-           bulletin_assemble(plan, &run->programme, diag) && bulletin_run_goes_on(run, diag) &&
-           (plan->file->length_s <= 0 || bulletin_fit(plan, run, diag)) &&
-           bulletin_run_conduct(run, diag);
+    const struct bulletin_file_job *job = plan->job;
+
+    if (!bulletin_lock_outputs(&plan->outputs, job->run_report, job->path, run->arena, diag))
+        return false;
+    run->date = plan->date;
+    if (job->only_if_changed)
+        bulletin_state_open(run, &plan->outputs, job->home.inputs, job->options);
+    return run->result->is_unchanged ||
+           (bulletin_assemble(plan, &run->programme, diag) && bulletin_run_goes_on(run, diag) &&
+            (plan->file->length_s <= 0 || bulletin_fit(plan, run, diag)) &&
+            bulletin_run_conduct(run, diag));
 }
 
 static void note_left_out(const struct bulletin_plan *plan, struct bulletin_result *result)

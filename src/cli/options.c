@@ -52,6 +52,12 @@ const struct cli_option cli_option_json = {
     .help = "report the run as JSON: inputs, loudness, messages, outputs with their sums "
             "(standard output)",
 };
+const struct cli_option cli_option_if_changed = {
+    .name = "if-changed",
+    .kind = CLI_FLAG,
+    .offset = FIELD(only_if_changed),
+    .help = "do nothing when all is as it was when the outputs were made",
+};
 const struct cli_option cli_option_rate = {
     .name = "rate",
     .argument = "N",
@@ -329,7 +335,9 @@ static bool set_option(const struct cli_option *option, const char *value,
                        struct cli_settings *settings, struct arena *arena, struct diag *diag)
 {
     void *field = (char *)settings + option->offset;
+    size_t value_count = settings->given_count;
 
+    ARENA_PUSH(arena, settings->given_values, value_count, settings->given_values_capacity, value);
     ARENA_PUSH(arena, settings->given, settings->given_count, settings->given_capacity, option);
     switch (option->kind) {
     case CLI_FLAG:

@@ -23,9 +23,11 @@ struct cli_settings {
     const char **sets; /* NAME=VALUE */
     size_t set_count;
     size_t set_capacity;
-    const struct cli_option **given; /* all options of the command line, in its order */
+    const struct cli_option **given; /* all options of the command line, in its order … */
     size_t given_count;
     size_t given_capacity;
+    const char **given_values; /* … and what they were given; NULL for flags */
+    size_t given_values_capacity;
     const char *voice;
     const char *picture;
     const char *run_report; /* "-": standard output; NULL: none is wanted */
@@ -45,6 +47,7 @@ struct cli_settings {
     bool is_lossy;
     bool is_by_line;
     bool allows_outside;
+    bool only_if_changed;
     bool is_surface;
     bool is_quiet;
     bool is_verbose;
@@ -107,6 +110,6 @@ extern const struct cli_option cli_option_output, cli_option_voice, cli_option_r
     cli_option_encoding, cli_option_lossy, cli_option_input_format, cli_option_annotations,
     cli_option_lexicon, cli_option_pinyin_format, cli_option_surface, cli_option_by_line,
     cli_option_set, cli_option_allow_outside, cli_option_quiet, cli_option_verbose, cli_option_help,
-    cli_option_picture, cli_option_json;
+    cli_option_picture, cli_option_json, cli_option_if_changed;
 
 #endif

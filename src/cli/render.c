@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "cli/version.h"
 
 #include "base/banned.h"
@@ -36,6 +37,27 @@ static void draw(void *user, const struct bulletin_progress *progress)
             progress->sentences_done, progress->sentence_count, progress->audio_seconds,
             progress->audio_seconds / (now - screen->started + 1e-9),
             progress->is_mastering ? ", mastering" : "");
+}
+
+/* What was asked for, as far as it decides what the outputs will be. Only a few options do not, and
+ * what new ones do nobody has to remember here. The date counts by itself. */
+static struct span asked_for(const struct cli_settings *settings, struct arena *arena)
+{
+    static const struct cli_option *const uncounted[] = {&cli_option_output, &cli_option_jobs,
+                                                         &cli_option_date,   &cli_option_json,
+                                                         &cli_option_quiet,  &cli_option_verbose};
+    struct text text = {.arena = arena};
+
+    for (size_t i = 0; i < settings->given_count; i++) {
+        const char *value = settings->given_values[i];
+        bool counts = true;
+
+        for (size_t k = 0; k < sizeof(uncounted) / sizeof(uncounted[0]); k++)
+            counts = counts && settings->given[i] != uncounted[k];
+        if (counts)
+            text_put_format(&text, "--%s=%s\n", settings->given[i]->name, value ? value : "");
+    }
+    return text_span(&text);
 }
 
 /* A file that a run report goes to; standard output is none. */
@@ -96,6 +118,8 @@ static bool render_report(const struct cli_settings *settings, struct screen *sc
                           "--set and --allow-outside are for bulletin files: '%s' is none",
                           settings->inputs[0]);
     job.home.inputs = inputs;
+    job.only_if_changed = settings->only_if_changed;
+    job.options = asked_for(settings, arena);
     job.run_report = run_report_file(settings);
     job.stop = cli_catch_signals();
     return bulletin_render(&job, arena, result, diag);
@@ -105,8 +129,9 @@ static bool render_report(const struct cli_settings *settings, struct screen *sc
 static bool check_given(const struct cli_settings *settings, struct diag *diag)
 {
     static const struct cli_option *const known[] = {
-        &cli_option_output, &cli_option_json,  &cli_option_jobs,    &cli_option_date,
-        &cli_option_set,    &cli_option_quiet, &cli_option_verbose, &cli_option_allow_outside};
+        &cli_option_output, &cli_option_json,    &cli_option_if_changed,
+        &cli_option_jobs,   &cli_option_date,    &cli_option_set,
+        &cli_option_quiet,  &cli_option_verbose, &cli_option_allow_outside};
 
     for (size_t i = 0; i < settings->given_count; i++) {
         bool is_known = false;
@@ -132,6 +157,8 @@ static bool render_bulletin(const struct cli_settings *settings, struct screen *
     job.progress = screen->is_live ? draw : NULL;
     job.user = screen;
     job.home.inputs = inputs;
+    job.only_if_changed = settings->only_if_changed;
+    job.options = asked_for(settings, arena);
     job.run_report = run_report_file(settings);
     job.stop = cli_catch_signals();
     return bulletin_render_file(&job, arena, result, diag);
@@ -142,6 +169,10 @@ static void print_result(const struct bulletin_result *result, double seconds)
     const struct audio_loudness *loudness = &result->loudness;
     int whole_seconds = (int)(result->duration_seconds + 0.5);
 
+    if (result->is_unchanged) {
+        fprintf(stderr, "nothing has changed since %s was made\n", result->outputs[0].path);
+        return;
+    }
     for (size_t i = 0; i < result->output_count; i++)
         fprintf(stderr, "%s\n", result->outputs[i].path);
     fprintf(stderr, "%d:%02d min, %zu chapters, %zu sentences, %.0f syllables a minute",
@@ -158,6 +189,12 @@ static bool render(const struct cli_settings *settings, struct screen *screen, s
                    struct bulletin_inputs *inputs, struct bulletin_result *result,
                    struct diag *diag)
 {
+    for (size_t i = 0; settings->only_if_changed && i < settings->output_count; i++) {
+        if (strcmp(settings->outputs[i], "-") == 0)
+            return diag_error(
+                diag, DIAG_USAGE, DIAG_NOWHERE,
+                "--if-changed looks at the outputs, which must be files: '-' is none");
+    }
     return cli_is_bulletin(settings->inputs[0])
                ? render_bulletin(settings, screen, arena, inputs, result, diag)
                : render_report(settings, screen, arena, inputs, result, diag);
@@ -173,7 +210,8 @@ static int run(const struct cli_settings *settings)
     struct bulletin_inputs inputs = {.arena = &arena};
     struct cli_run_report report = {.inputs = &inputs};
     bool ok = cli_open_run_report(&report, settings, &diag) &&
-              render(settings, &screen, &arena, report.path ? &inputs : NULL, &result, &diag);
+              render(settings, &screen, &arena,
+                     report.path || settings->only_if_changed ? &inputs : NULL, &result, &diag);
 
     if (screen.is_live)
         fprintf(stderr, "\r\033[K");
@@ -185,15 +223,31 @@ static int run(const struct cli_settings *settings)
     return cli_leave(ok, &diag, &arena, settings);
 }
 
-static const struct cli_option *const options[] = {
-    &cli_option_output,        &cli_option_voice,       &cli_option_rate,
-    &cli_option_expression,    &cli_option_loudness,    &cli_option_sample_rate,
-    &cli_option_bits,          &cli_option_stereo,      &cli_option_jobs,
-    &cli_option_title,         &cli_option_date,        &cli_option_cover,
-    &cli_option_lexicon,       &cli_option_annotations, &cli_option_input_format,
-    &cli_option_encoding,      &cli_option_lossy,       &cli_option_set,
-    &cli_option_allow_outside, &cli_option_json,        &cli_option_quiet,
-    &cli_option_verbose,       &cli_option_help,        NULL};
+static const struct cli_option *const options[] = {&cli_option_output,
+                                                   &cli_option_voice,
+                                                   &cli_option_rate,
+                                                   &cli_option_expression,
+                                                   &cli_option_loudness,
+                                                   &cli_option_sample_rate,
+                                                   &cli_option_bits,
+                                                   &cli_option_stereo,
+                                                   &cli_option_jobs,
+                                                   &cli_option_title,
+                                                   &cli_option_date,
+                                                   &cli_option_cover,
+                                                   &cli_option_lexicon,
+                                                   &cli_option_annotations,
+                                                   &cli_option_input_format,
+                                                   &cli_option_encoding,
+                                                   &cli_option_lossy,
+                                                   &cli_option_set,
+                                                   &cli_option_allow_outside,
+                                                   &cli_option_json,
+                                                   &cli_option_if_changed,
+                                                   &cli_option_quiet,
+                                                   &cli_option_verbose,
+                                                   &cli_option_help,
+                                                   NULL};
 
 const struct cli_command cli_command_render = {
     "render",

@@ -227,7 +227,10 @@ static json_t *report_json(const struct cli_run_report *report, bool ok,
     set(object, "format", json_string("bobao-run"));
     set(object, "version", json_integer(FORMAT_VERSION));
     set(object, "software", json_string("bobao " BOBAO_VERSION));
-    set(object, "outcome", json_string(ok ? "rendered" : "failed"));
+    set(object, "outcome",
+        json_string(!ok                    ? "failed"
+                    : result->is_unchanged ? "unchanged"
+                                           : "rendered"));
     set(object, "status", json_integer(status));
     set(object, "inputs", inputs_json(report->inputs));
     set(object, "programme", ok ? programme_json(result) : json_null());

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What a run from cron needs: one run at a time, whoever starts it, and a report of each.
+"""What a run from cron needs: one run at a time, whoever starts it, a report of each, and
+nothing when there is nothing to do.
 
 usage: cron.py PROGRAM SOURCE_DIR
 """
@@ -190,7 +191,113 @@ def check_strange_names():
         checks.that(report["outputs"][0]["path"].endswith("\ufffd.flac"), "names are made UTF-8")
 
 
+# ---- only when something has changed ----
+
+def outcome(name, out, *arguments, status=0):
+    done = bobao("render", *arguments, "--if-changed", "--json", cwd=out)
+    checks.equal(done.returncode, status, f"{name}: status {done.stderr.decode()[:300]}")
+    report = read_report(name, done.stdout, status)
+    return report and report["outcome"]
+
+
+def stamp(out):
+    return {n: (out / n).stat().st_ino for n in names_in(out) if not n.startswith(".")}
+
+
+def rewrite(path, old, new):
+    content = path.read_bytes()
+    path.write_bytes(content.replace(old, new))
+    os.utime(path, (1e9, 1e9))  # older than everything: dates do not count
+
+
+def check_if_changed():
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        fill(out)
+        (out / "words.yaml").write_text("words:\n  单县: shan4 xian4\n")
+        (out / "own.yaml").write_bytes((SOURCE / "voices" / "clear.yaml").read_bytes())
+        (out / "in").mkdir()
+        (out / "in" / "a.txt").write_text("第一份报告。")
+        bulletin = out / "morning.yaml"
+        bulletin.write_text(WITH_GAPS.replace("report: report.txt", "report: in/*.txt\n  newest: 2")
+                            .replace("clear", "own.yaml").replace("title:", "lexicon: words.yaml\ntitle:"))
+        order = ["morning.yaml", "--date", "2026-11-23"]
+        state = out / ".brief.flac.bobao-state"
+
+        def touch():
+            os.utime(out / "in" / "a.txt")
+
+        # name, what is done before, what comes out
+        rows = [
+            ("the first time", lambda: None, "rendered"),
+            ("the second time", lambda: None, "unchanged"),
+            ("a report is touched", touch, "unchanged"),
+            ("a report is written again", lambda: (out / "in" / "a.txt").write_text("第一份报告。"), "unchanged"),
+            ("a report is changed", lambda: rewrite(out / "in" / "a.txt", "报告".encode(), "消息".encode()),
+             "rendered"),
+            ("a report more", lambda: (out / "in" / "b.txt").write_text("第二份报告。"), "rendered"),
+            ("a report less", lambda: (out / "in" / "b.txt").unlink(), "rendered"),
+            ("the missing report", lambda: (out / "missing.txt").write_bytes(REPORT), "rendered"),
+            ("a lexicon", lambda: rewrite(out / "words.yaml", b"shan4", b"dan1"), "rendered"),
+            ("a voice", lambda: rewrite(out / "own.yaml", b"expression: 0.", b"expression: 0.1"), "rendered"),
+            ("a sound", lambda: bobao("render", "-", "-o", out / "jingle.wav", stdin="二。".encode()),
+             "rendered"),
+            ("the bulletin", lambda: rewrite(bulletin, "简报".encode(), "新闻".encode()), "rendered"),
+            ("an output is missing", (out / "brief.mp3").unlink, "rendered"),
+            ("an output is cut", lambda: os.truncate(out / "brief.wav", 1000), "rendered"),
+            ("an output is changed", lambda: rewrite(out / "brief.json", b"chapters", b"chapterz"), "rendered"),
+            ("no state", lambda: state.unlink(), "rendered"),
+            ("a damaged state", lambda: state.write_bytes(state.read_bytes()[:-7]), "rendered"),
+            ("a state of noise", lambda: state.write_bytes(bytes(range(256)) * 100), "rendered"),
+            ("another version", lambda: rewrite(state, b"state 1", b"state 2"), "rendered"),
+            ("nothing", lambda: None, "unchanged"),
+        ]
+        for name, change, wanted in rows:
+            change()
+            before = stamp(out)
+            checks.equal(outcome(name, out, *order), wanted, name)
+            is_same = before == stamp(out)
+            checks.equal(is_same, wanted == "unchanged", f"{name}: the files are left alone")
+        for name, arguments, wanted in (
+                ("another date", ["morning.yaml", "--date", "2026-11-24"], "rendered"),
+                ("as many workers as you like", ["morning.yaml", "--date", "2026-11-24", "-j", "1"], "unchanged"),
+                ("from another folder", [bulletin, "--date", "2026-11-24", "-v"], "unchanged")):
+            cwd = "/" if name.startswith("from") else out
+            checks.equal(outcome(name, cwd, *arguments), wanted, name)
+        bulletin.write_text(bulletin.read_text().replace("gain", "gian"))
+        checks.equal(outcome("a mistake", out, *order, status=78), "failed", "a mistake")
+
+
+def check_report_if_changed():
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        (out / "a.txt").write_bytes(REPORT)
+        order = ["a.txt", "-o", "a.flac", "-o", "a.json"]
+        for name, arguments, wanted in (
+                ("first", order, "rendered"), ("second", order, "unchanged"),
+                ("title", order + ["--title", "别的"], "rendered"),
+                ("the same title", order + ["--title", "别的"], "unchanged"),
+                ("no title", order, "rendered"),
+                ("one output less", ["a.txt", "-o", "a.flac"], "rendered"),
+                ("one output more", order, "rendered"),
+                ("loudness", order + ["--loudness", "-23"], "rendered")):
+            checks.equal(outcome(name, out, *arguments), wanted, f"a report: {name}")
+        done = bobao("render", "a.txt", "-o", "-", "--if-changed", cwd=out)
+        checks.equal(done.returncode, 64, "--if-changed with -o -")
+        epoch = dict(os.environ, SOURCE_DATE_EPOCH="1763856000")
+        done = bobao("render", *order, "--if-changed", "--json", cwd=out, env=epoch)
+        checks.equal(read_report("epoch", done.stdout, 0)["outcome"], "rendered", "SOURCE_DATE_EPOCH")
+        # A folder that takes no state: here, because its name is taken by a folder.
+        (out / ".a.flac.bobao-state").unlink()
+        (out / ".a.flac.bobao-state").mkdir()
+        done = bobao("render", *order, "--if-changed", cwd=out)
+        checks.equal(done.returncode, 0, "no place for the state: status")
+        checks.that(b"will render again" in done.stderr, f"no place for the state: {done.stderr}")
+
+
 check_locks()
+check_if_changed()
+check_report_if_changed()
 check_report()
 check_failures()
 check_strange_names()
