@@ -160,6 +160,8 @@ static json_t *loudness_json(const struct audio_loudness *loudness)
         is_measured ? number(loudness->integrated_lufs, 2) : json_null());
     set(object, "range_lu", is_measured ? number(loudness->range_lu, 2) : json_null());
     set(object, "true_peak_dbtp", number(loudness->true_peak_dbtp, 2));
+    set(object, "momentary_lufs", number(loudness->momentary_lufs, 2));
+    set(object, "shortterm_lufs", number(loudness->shortterm_lufs, 2));
     set(object, "gain_db", number(loudness->gain_db, 2));
     set(object, "target_lufs",
         loudness->has_target ? number(loudness->target_lufs, 2) : json_null());
