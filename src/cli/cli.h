@@ -66,6 +66,10 @@ void cli_close_run_report(struct cli_run_report *report);
  * unless -q, notes with -v. Colours only on a terminal and without NO_COLOR. */
 void cli_show(struct diag *diag, const struct cli_settings *settings);
 
+/* What a line on standard error begins with: its priority when that is the journal, else
+ * `otherwise`. */
+const char *cli_line_start(enum diag_level level, const char *otherwise);
+
 /* Shows what is left, and turns the outcome into the exit status. Ends diag and arena. */
 int cli_leave(bool ok, struct diag *diag, struct arena *arena, const struct cli_settings *settings);
 

@@ -168,14 +168,16 @@ static void print_result(const struct bulletin_result *result, double seconds)
 {
     const struct audio_loudness *loudness = &result->loudness;
     int whole_seconds = (int)(result->duration_seconds + 0.5);
+    const char *start = cli_line_start(DIAG_NOTE, "");
 
     if (result->is_unchanged) {
-        fprintf(stderr, "nothing has changed since %s was made\n", result->outputs[0].path);
+        fprintf(stderr, "%snothing has changed since %s was made\n", start,
+                result->outputs[0].path);
         return;
     }
     for (size_t i = 0; i < result->output_count; i++)
-        fprintf(stderr, "%s\n", result->outputs[i].path);
-    fprintf(stderr, "%d:%02d min, %zu chapters, %zu sentences, %.0f syllables a minute",
+        fprintf(stderr, "%s%s\n", start, result->outputs[i].path);
+    fprintf(stderr, "%s%d:%02d min, %zu chapters, %zu sentences, %.0f syllables a minute", start,
             whole_seconds / 60, whole_seconds % 60, result->chapter_count, result->sentence_count,
             result->syllables_per_minute);
     if (loudness->is_measurable)

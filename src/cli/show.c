@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -15,6 +16,30 @@ static bool has_colours(void)
     const char *term = getenv("TERM");
 
     return isatty(STDERR_FILENO) && !(no_color && no_color[0]) && term && strcmp(term, "dumb") != 0;
+}
+
+/* systemd tells a service which socket its journal listens on: when that is our standard error, it
+ * takes a priority at the start of a line, and names the program itself. Anywhere else (a pipe, a
+ * file, cron's mail) the same characters would only be noise. */
+static bool is_journal(void)
+{
+    const char *named = getenv("JOURNAL_STREAM");
+    struct span stream = span_of(named);
+    size_t colon = span_find(stream, SPAN(":"), 0);
+    size_t device;
+    size_t inode;
+    struct stat info;
+
+    return named && span_to_size(span_slice(stream, 0, colon), SIZE_MAX, &device) &&
+           span_to_size(span_slice(stream, colon + 1, stream.len), SIZE_MAX, &inode) &&
+           fstat(STDERR_FILENO, &info) == 0 && info.st_dev == device && info.st_ino == inode;
+}
+
+const char *cli_line_start(enum diag_level level, const char *otherwise)
+{
+    static const char *const priorities[] = {"<6>", "<4>", "<3>"}; /* sd-daemon(3) */
+
+    return is_journal() ? priorities[level] : otherwise;
 }
 
 static bool is_shown(const struct diag_message *message, const struct cli_settings *settings)
@@ -54,7 +79,7 @@ void cli_show(struct diag *diag, const struct cli_settings *settings)
         if (!is_shown(message, settings))
             continue;
         fputs(is_coloured ? colours[message->level] : "", stderr);
-        fputs("bobao: ", stderr);
+        fputs(cli_line_start(message->level, "bobao: "), stderr);
         print_safely(diag_line(message, &arena));
         fputs(is_coloured ? "\033[0m\n" : "\n", stderr);
     }

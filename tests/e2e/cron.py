@@ -295,7 +295,36 @@ def check_report_if_changed():
         checks.that(b"will render again" in done.stderr, f"no place for the state: {done.stderr}")
 
 
+# ---- the journal ----
+
+def check_journal():
+    """Priorities when standard error is the journal's stream, and only then."""
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        fill(out)
+        (out / "bad.yaml").write_text(WITH_GAPS.replace("gain", "gian"))
+        for name, is_it, order, wanted in (
+                ("warnings", True, ["morning.yaml", "-v", "--date", "2026-11-23"], ["<4>morning.yaml:8:11: warning: there", "<6>brief.mp3"]),
+                ("errors", True, ["bad.yaml"], ["<3>bad.yaml:11:3: error: "]),
+                ("a pipe", False, ["morning.yaml", "--date", "2026-11-23"], ["bobao: morning.yaml:8:11: warning: there"]),
+                ("errors on a pipe", False, ["bad.yaml"], ["bobao: bad.yaml:11:3: error: "])):
+            reader, writer = os.pipe()
+            stream = os.fstat(writer)
+            place = f"{stream.st_dev}:{stream.st_ino if is_it else stream.st_ino + 1}"
+            subprocess.run([str(PROGRAM), "render", *order], cwd=out, stderr=writer, stdout=subprocess.DEVNULL,
+                           env=dict(os.environ, JOURNAL_STREAM=place))
+            os.close(writer)
+            lines = os.fdopen(reader, encoding="utf-8").read().splitlines()
+            for start in wanted:
+                checks.that(any(line.startswith(start) for line in lines), f"journal: {name}: {lines}")
+            checks.that(all(line.startswith("<") == is_it for line in lines), f"journal: {name}: {lines}")
+        for value in ("", ":", "1", "1:", "x:y", "99999999999999999999:1"):
+            done = bobao("render", "bad.yaml", cwd=out, env=dict(os.environ, JOURNAL_STREAM=value))
+            checks.that(done.stderr.startswith(b"bobao: bad.yaml"), f"JOURNAL_STREAM={value}")
+
+
 check_locks()
+check_journal()
 check_if_changed()
 check_report_if_changed()
 check_report()
