@@ -108,7 +108,8 @@ bool xml_parse(const char *file, struct span bytes, struct xml_document **docume
     parser->sax->internalSubset = refuse_type;
     doc = xmlCtxtReadMemory(parser, bytes.len > 0 ? bytes.data : "", (int)bytes.len, NULL, NULL,
                             options);
-    if (!doc || reading.has_type || !xmlDocGetRootElement(doc))
+    /* A prefix without a namespace would get one by what we declare. */
+    if (!doc || reading.has_type || !parser->nsWellFormed || !xmlDocGetRootElement(doc))
         ok = parse_error(file, parser, &reading, diag);
     xmlFreeParserCtxt(parser);
     if (!ok) {

@@ -49,6 +49,8 @@ static void test_hostile(void **state)
         {"cut off", "<a>\n<b></b>\n", "a.xml:3:1: error: this is not XML"},
         {"wrong end", "<a>\n<b></c></a>", "a.xml:2:8: error: this is not XML: Opening and ending"},
         {"no prefix", "<a><x:b/></a", "error: this is not XML"},
+        {"no namespace", "<a>\n<x:b/></a>",
+         "a.xml:2:5: error: this is not XML: Namespace prefix x on b is not defined"},
         {"bytes", "<a>\xff\xfe</a>", "a.xml:1:4: error: this is not XML"},
         {"unknown entity", "<a>&file;</a>", "a.xml:1:10: error: this is not XML: Entity 'file'"},
         {"file", "<!DOCTYPE a [<!ENTITY f SYSTEM \"file:///etc/passwd\">]>\n<a>&f;</a>",
