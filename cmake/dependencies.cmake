@@ -27,6 +27,16 @@ dependency(UUID "uuid>=2.31" uuid-dev)
 dependency(CMARK "libcmark>=0.30" libcmark-dev)
 dependency(UTF8PROC "libutf8proc>=2.5" libutf8proc-dev)
 dependency(UCHARDET "uchardet>=0.0.7" libuchardet-dev)
+
+# Optional: without FFmpeg's headers there is no M4B, and who asks for one is told so.
+option(BOBAO_M4B "M4B and M4A by FFmpeg's libraries, where their headers are there" ON)
+if(BOBAO_M4B)
+    pkg_check_modules(LIBAV QUIET "libavformat>=59.24" "libavcodec>=59.24" "libavutil>=57.24")
+    if(NOT LIBAV_FOUND)
+        message(STATUS "no libavformat-dev: built without M4B and M4A")
+    endif()
+endif()
+
 if(BUILD_TESTING)
     dependency(CMOCKA "cmocka>=1.1.5" libcmocka-dev)
 endif()

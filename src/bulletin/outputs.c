@@ -163,7 +163,11 @@ static bool check_output(const struct bulletin_output *output, const char *sourc
                          struct diag *diag)
 {
     return span_is(span_of(output->path), "-") ||
-           (check_not_source(output, source, diag) && check_can_create(output->path, diag));
+           (deliver_format_check(output->format,
+                                 output->place.file ? output->place
+                                                    : (struct diag_place){.file = output->path},
+                                 diag) &&
+            check_not_source(output, source, diag) && check_can_create(output->path, diag));
 }
 
 bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,

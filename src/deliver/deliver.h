@@ -76,7 +76,7 @@ struct deliver_info {
     struct span source; /* name of the report, without folders */
     struct span software;         /* "bobao 0.1.0" */
     struct span engine;           /* "eSpeak NG 1.51" */
-    struct deliver_picture cover; /* FLAC, Opus and MP3 hold it */
+    struct deliver_picture cover; /* FLAC, Opus, MP3 and M4B hold it */
     struct deliver_tags tags;
 };
 
@@ -93,6 +93,12 @@ const char *deliver_format_name(const struct deliver_format *format);
 
 /* Whether it takes sound, or is a document written from the Timeline alone. */
 bool deliver_format_has_sound(const struct deliver_format *format);
+
+/* Whether it can be made here and now: M4B needs libraries that may be missing (DIAG_UNAVAILABLE,
+ * with the cure). Takes some 80 ms, in a process of
+ * its own; without threads it may be asked before forking. */
+bool deliver_format_check(const struct deliver_format *format, struct diag_place place,
+                          struct diag *diag);
 
 /* Whether it can have this sample rate. Documents have any, and so has Opus, which is resampled. */
 bool deliver_format_takes_rate(const struct deliver_format *format, int rate_hz);

@@ -4,8 +4,9 @@
 #include "base/banned.h"
 
 static const struct deliver_format *const formats[] = {
-    &deliver_wav, &deliver_flac, &deliver_opus,     &deliver_mp3,   &deliver_json, &deliver_vtt,
-    &deliver_srt, &deliver_txt,  &deliver_chapters, &deliver_notes, &deliver_rf64,
+    &deliver_wav,      &deliver_flac,  &deliver_opus, &deliver_mp3, &deliver_m4b,
+    &deliver_m4a,      &deliver_json,  &deliver_vtt,  &deliver_srt, &deliver_txt,
+    &deliver_chapters, &deliver_notes, &deliver_rf64,
 };
 
 enum { FORMAT_COUNT = sizeof(formats) / sizeof(*formats) };
@@ -60,6 +61,12 @@ const char *deliver_format_name(const struct deliver_format *format)
 bool deliver_format_has_sound(const struct deliver_format *format)
 {
     return format->has_sound;
+}
+
+bool deliver_format_check(const struct deliver_format *format, struct diag_place place,
+                          struct diag *diag)
+{
+    return !format->check || format->check(place, diag);
 }
 
 bool deliver_format_takes_rate(const struct deliver_format *format, int rate_hz)

@@ -36,6 +36,8 @@ struct deliver_format {
     const int *rates_hz; /* all that it can have, ending in 0; NULL: any */
     bool has_thread; /* write runs in a thread of the file's own (queue.c); the others never at the
                         same time */
+    /* Whether what it needs is there; NULL: always. */
+    bool (*check)(struct diag_place place, struct diag *diag);
     bool (*open)(struct deliver_file *file, struct diag *diag);
     /* Samples are integers of info->bits bits, interleaved; at most DELIVER_BLOCK_FRAMES frames.
      * NULL for documents. */
@@ -54,6 +56,8 @@ extern const struct deliver_format deliver_rf64;
 extern const struct deliver_format deliver_flac;
 extern const struct deliver_format deliver_opus;
 extern const struct deliver_format deliver_mp3;
+extern const struct deliver_format deliver_m4b;
+extern const struct deliver_format deliver_m4a;
 extern const struct deliver_format deliver_json;
 extern const struct deliver_format deliver_vtt;
 extern const struct deliver_format deliver_srt;

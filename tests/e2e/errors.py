@@ -177,6 +177,19 @@ def check_no_sound_system():
         checks.equal((done.returncode, done.stderr), (0, b""), "without a home or a sound server")
 
 
+def check_missing_libraries():
+    """FFmpeg's library is broken, or not in this build: known before the report is even read."""
+    with scratch() as folder:
+        libraries = pathlib.Path(folder) / "bad.libraries"
+        libraries.mkdir()
+        for version in range(59, 70):
+            (libraries / f"libavformat.so.{version}").touch()
+        for suffix in ("m4b", "m4a"):
+            done = bobao("render", MEETING, "-o", pathlib.Path(folder) / f"a.{suffix}",
+                         env=dict(os.environ, LD_LIBRARY_PATH=str(libraries)))
+            check(f"no library for {suffix}", done, 69, "install", folder)
+
+
 def check_hostile_times():
     """Inputs that once took quadratic time; the limit is far above what they take now."""
     with scratch() as folder:
@@ -217,6 +230,7 @@ check_unwritable()
 check_full_output()
 check_streams()
 check_no_sound_system()
+check_missing_libraries()
 check_hostile_times()
 check_lossy()
 checks.done()

@@ -5,10 +5,12 @@ usage: readers.py PROGRAM SOURCE_DIR
 """
 import pathlib
 
-from common import SAMPLES, SOURCE, Checks, bobao, run, scratch
+from common import SAMPLES, SOURCE, Checks, bobao, has_m4b, run, scratch
 
 checks = Checks()
-SUFFIXES = ("wav", "rf64", "flac", "opus", "mp3", "json", "vtt", "srt", "chapters.json")
+SUFFIXES = ["wav", "rf64", "flac", "opus", "mp3", "json", "vtt", "srt", "chapters.json"]
+if has_m4b():
+    SUFFIXES += ["m4b", "m4a"]
 
 for sample, options in (("meeting-report.txt", ["--date", "2026-11-23"]),
                         ("work-notes.md", ["--bits", 24, "--stereo", "--sample-rate", 44100])):

@@ -7,7 +7,7 @@ import pathlib
 
 import yaml
 
-from common import SAMPLES, SOURCE, Checks, bobao, load_json, names_in, run, scratch
+from common import SAMPLES, SOURCE, Checks, bobao, has_m4b, load_json, names_in, run, scratch
 
 checks = Checks()
 
@@ -84,9 +84,10 @@ def check_same_bytes():
         for name, jobs in (("a", 1), ("b", 2), ("c", 2), ("d", 5)):
             done = bobao("render", source, "-j", jobs, "-o", out / f"{name}.wav", "-o",
                          out / f"{name}.flac", "-o", out / f"{name}.json", "-o",
-                         out / f"{name}.opus", "-o", out / f"{name}.mp3")
+                         out / f"{name}.opus", "-o", out / f"{name}.mp3",
+                         *(["-o", out / f"{name}.m4b"] if has_m4b() else []))
             checks.equal(done.returncode, 0, f"-j {jobs}: status {done.stderr.decode()}")
-        for suffix in ("wav", "flac", "json", "opus", "mp3"):
+        for suffix in ("wav", "flac", "json", "opus", "mp3") + (("m4b",) if has_m4b() else ()):
             first = (out / f"a.{suffix}").read_bytes()
             for name in "bcd":
                 checks.that((out / f"{name}.{suffix}").read_bytes() == first,
