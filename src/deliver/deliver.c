@@ -170,8 +170,10 @@ static bool create(struct deliver_file **file, const struct deliver_format *form
         return diag_error(diag, DIAG_OS, (struct diag_place){.file = path}, "not enough memory");
     made->format = format;
     made->info = info;
-    made->path = arena_string(&made->arena, span_of(path));
-    ok = (folder ? file_draft_create_nameless(&made->draft, folder, path, diag)
+    made->path = strdup(path);
+    ok = (made->path ||
+          diag_error(diag, DIAG_OS, (struct diag_place){.file = path}, "not enough memory")) &&
+         (folder ? file_draft_create_nameless(&made->draft, folder, path, diag)
                  : file_draft_create(&made->draft, path, diag)) &&
          (format->has_sound ? open_sound(made, diag) : format->open(made, diag));
     if (!ok) {
@@ -240,6 +242,21 @@ bool deliver_write(struct deliver_file *file, const float *samples, int64_t fram
     return true;
 }
 
+/* A complete file may wait long to be committed, and a hundred with it: only its draft and its name
+ * are kept. */
+static void give_up_all_else(struct deliver_file *file)
+{
+    deliver_queue_finish(file->queue);
+    file->queue = NULL;
+    file->format->release(file);
+    file->state = NULL;
+    free(file->block);
+    file->block = NULL;
+    arena_finish(&file->arena);
+    file->markers = NULL;
+    file->marker_count = 0;
+}
+
 bool deliver_complete(struct deliver_file *file, struct diag *diag)
 {
     const struct deliver_format *format = file->format;
@@ -252,6 +269,8 @@ bool deliver_complete(struct deliver_file *file, struct diag *diag)
     if (file->queue && !deliver_queue_drain(file->queue, diag))
         return false;
     file->is_complete = format->close(file, diag) && format->verify(file, diag);
+    if (file->is_complete)
+        give_up_all_else(file);
     return file->is_complete;
 }
 
@@ -304,6 +323,7 @@ void deliver_finish(struct deliver_file *file)
     file->format->release(file);
     file_draft_finish(&file->draft);
     free(file->block);
+    free(file->path);
     arena_finish(&file->arena);
     free(file);
 }

@@ -171,8 +171,8 @@ struct deliver_queue;
 struct deliver_file {
     const struct deliver_format *format;
     const struct deliver_info *info;
-    struct arena arena;
-    char *path;
+    struct arena arena; /* of the tags and the format's state; empty once it is complete */
+    char *path;         /* its own */
     struct file_draft draft;
     struct deliver_marker *markers; /* of formats with sound */
     size_t marker_count;
