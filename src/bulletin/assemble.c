@@ -348,5 +348,6 @@ bool bulletin_assemble(struct bulletin_plan *plan, struct bulletin_programme *pr
         programme->title = assembly.script->chapters[0].title;
     assembly.script->title = programme->title;
     programme->script = assembly.script;
-    return ok;
+    return ok &&
+           bulletin_name_parts(&plan->outputs, assembly.script->chapter_count, plan->arena, diag);
 }

@@ -214,7 +214,7 @@ static bool write_block(void *user, const float *samples, int64_t frames, struct
             !deliver_write(output->file, samples, frames, diag))
             return false;
     }
-    return true;
+    return bulletin_split_write(run, samples, frames, diag);
 }
 
 /* A document alone still says how loud the programme is, so it is mastered all the same. */
@@ -247,21 +247,39 @@ static size_t count_syllables(const struct audio_timeline *timeline)
     return count;
 }
 
+/* What came out under one path. */
+static bool sum_up_file(struct bulletin_run *run, const struct bulletin_output *output,
+                        const char *path, struct deliver_file *file, struct diag *diag)
+{
+    struct bulletin_result *result = run->result;
+    struct bulletin_written written = {.path = path, .format = deliver_format_name(output->format)};
+
+    if (run->wants_digests && !deliver_digest(file, &written.digest, diag))
+        return false;
+    result->outputs[result->output_count++] = written;
+    return true;
+}
+
+/* Each output, then its parts. */
 static bool sum_up_outputs(struct bulletin_run *run, struct diag *diag)
 {
-    struct bulletin_outputs *outputs = run->programme.outputs;
+    const struct bulletin_outputs *outputs = run->programme.outputs;
     struct bulletin_result *result = run->result;
+    size_t count = 0;
 
-    result->outputs = arena_alloc_array(run->arena, outputs->count, sizeof(*result->outputs));
-    result->output_count = outputs->count;
+    for (size_t i = 0; i < outputs->count; i++)
+        count += 1 + outputs->list[i].part_count;
+    result->output_count = 0; /* whatever was looked at before */
+    result->outputs = arena_alloc_array(run->arena, count, sizeof(*result->outputs));
     for (size_t i = 0; i < outputs->count; i++) {
-        struct bulletin_output *output = &outputs->list[i];
-        struct bulletin_written *written = &result->outputs[i];
+        const struct bulletin_output *output = &outputs->list[i];
 
-        written->path = output->path;
-        written->format = deliver_format_name(output->format);
-        if (run->wants_digests && !deliver_digest(output->file, &written->digest, diag))
+        if (!sum_up_file(run, output, output->path, output->file, diag))
             return false;
+        for (size_t k = 0; k < output->part_count; k++) {
+            if (!sum_up_file(run, output, output->parts[k].path, output->parts[k].file, diag))
+                return false;
+        }
     }
     return true;
 }
@@ -309,7 +327,8 @@ static bool sum_up(struct bulletin_run *run, struct diag *diag)
 }
 
 /* A pipe can break, a rename hardly: what goes to standard output goes first, so that nothing
- * stands under a final name when it fails. */
+ * stands under a final name when it fails. Parts go before their whole: who waits for that one
+ * finds them there. */
 static bool commit(struct bulletin_run *run, struct diag *diag)
 {
     struct bulletin_outputs *outputs = run->programme.outputs;
@@ -323,7 +342,8 @@ static bool commit(struct bulletin_run *run, struct diag *diag)
     for (size_t i = 0; i < outputs->count; i++) {
         struct bulletin_output *output = &outputs->list[i];
 
-        if (!is_standard_output(output) && !deliver_commit(output->file, diag))
+        if (!is_standard_output(output) &&
+            (!bulletin_split_commit(output, diag) || !deliver_commit(output->file, diag)))
             return false;
     }
     bulletin_state_save(run, diag);
@@ -351,6 +371,7 @@ void bulletin_run_finish(struct bulletin_run *run, bool ok)
         deliver_finish(outputs->list[i].file);
         outputs->list[i].file = NULL;
     }
+    bulletin_split_finish(run);
     audio_mix_finish(run->mix);
     run->mix = NULL;
     bulletin_run_end_voices(run);

@@ -153,6 +153,7 @@ static const struct yaml_key output_keys[] = {
     {"title", YAML_TYPE_TEXT, OUT(title), 1, MAX_NAME_BYTES, false, NULL, "the title tag"},
     {"artist", YAML_TYPE_TEXT, OUT(artist), 1, MAX_NAME_BYTES, false, NULL, "the artist tag"},
     {"bits", YAML_TYPE_INT64, OUT(bits), 16, 24, false, NULL, "16 or 24"},
+    {"split", YAML_TYPE_BOOL, OUT(is_split), 0, 0, false, NULL, "a file per chapter beside it"},
 };
 
 const char *bulletin_item_kind_name(enum bulletin_item_kind kind)

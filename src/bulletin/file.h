@@ -54,6 +54,7 @@ struct bulletin_file_output {
     struct span title;            /* templates; empty: the bulletin's */
     struct span artist;
     int64_t bits; /* 0: the bulletin's */
+    bool is_split;
 };
 
 /* A field that the file defines itself. */

@@ -18,6 +18,16 @@ enum { BULLETIN_HEAD_MS = 200, BULLETIN_TAIL_MS = 500 };
 /* ---- outputs.c ---------------------------------------------------------------------------------
  */
 
+/* The file of one chapter, beside the whole (split.c). */
+struct bulletin_part {
+    const char *path;
+    struct script script;           /* of this chapter alone */
+    struct audio_timeline timeline; /* likewise, from 0 */
+    struct audio_loudness loudness; /* as it was measured */
+    struct deliver_info info;
+    struct deliver_file *file; /* once it is begun */
+};
+
 /* A deliverable that was asked for. */
 struct bulletin_output {
     const char *path; /* "-": standard output */
@@ -28,6 +38,9 @@ struct bulletin_output {
     int bits;                  /* 0: the programme's */
     struct deliver_info info;  /* what this file says about the programme */
     struct deliver_file *file; /* once it is begun */
+    bool is_split;             /* a file per chapter beside it */
+    struct bulletin_part *parts;
+    size_t part_count;
 };
 
 struct bulletin_outputs {
@@ -48,6 +61,10 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
 /* Adds one deliverable that a bulletin file asks for, after the same checks. */
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
                          const char *source, int rate_hz, struct arena *arena, struct diag *diag);
+
+/* Whether this path is one of the outputs, however it is spelt. */
+bool bulletin_is_output(const struct bulletin_outputs *outputs, const char *path,
+                        struct arena *arena);
 
 /* Takes every output, and the run report unless it is NULL, for this run alone, before anything is
  * spoken; DIAG_TEMPORARY when another run is writing one of them. Released by
@@ -262,6 +279,15 @@ bool bulletin_assemble(struct bulletin_plan *plan, struct bulletin_programme *pr
 /* ---- conduct.c: the stages that a report and a bulletin share -----------------------------------
  */
 
+struct audio_meter;
+
+/* Where the programme is cut while it flows. */
+struct bulletin_splitter {
+    struct audio_meter *meter; /* of the chapter that is being written */
+    size_t chapter;
+    int64_t position; /* in the programme */
+};
+
 /* A programme on its way. The first part is the caller's, zeroed but for what it sets. */
 struct bulletin_run {
     struct bulletin_programme programme;
@@ -284,6 +310,7 @@ struct bulletin_run {
     const struct audio_timeline *timeline; /* the mix's; gone with it */
     double length_s;                       /* of the last first pass */
     struct bulletin_progress state;
+    struct bulletin_splitter splitter;
     size_t first_chapter; /* of the step that is spoken */
     double pause_ms;      /* spoken so far, with the factor */
     double speech_seconds;
@@ -318,6 +345,28 @@ void bulletin_state_open(struct bulletin_run *run, const struct bulletin_outputs
 
 /* After the commit. A state that cannot be kept is a warning. */
 void bulletin_state_save(const struct bulletin_run *run, struct diag *diag);
+
+/* ---- split.c: a file per chapter ----------------------------------------------------------------
+ */
+
+/* Names the parts of all outputs that are split: brief.flac, brief-01.flac, brief-02.flac … */
+bool bulletin_name_parts(struct bulletin_outputs *outputs, size_t chapter_count,
+                         struct arena *arena, struct diag *diag);
+
+/* The path of an output's part, numbered from 1. */
+const char *bulletin_part_path(const struct bulletin_output *output, size_t number,
+                               struct arena *arena);
+
+/* Takes what flows through the whole; each part is complete when its chapter ends. */
+bool bulletin_split_write(struct bulletin_run *run, const float *samples, int64_t frames,
+                          struct diag *diag);
+
+/* Puts an output's parts under their names, and warns of one that an earlier run has left behind
+ * the last of them. */
+bool bulletin_split_commit(const struct bulletin_output *output, struct diag *diag);
+
+/* Throws away what was not committed. */
+void bulletin_split_finish(struct bulletin_run *run);
 
 /* ---- fit.c: a length that was asked for
  * ----------------------------------------------------------

@@ -54,13 +54,21 @@ static bool fail(const struct bulletin_output *output, struct diag *diag, const 
     return diag_error(diag, DIAG_CONFIG, output->place, "'%s': %s", output->path, problem);
 }
 
+bool bulletin_is_output(const struct bulletin_outputs *outputs, const char *path,
+                        struct arena *arena)
+{
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (is_same_place(outputs->list[i].path, path, arena))
+            return true;
+    }
+    return false;
+}
+
 static bool add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
                        struct arena *arena, struct diag *diag)
 {
-    for (size_t i = 0; i < outputs->count; i++) {
-        if (is_same_place(outputs->list[i].path, output->path, arena))
-            return fail(output, diag, "this output is asked for twice");
-    }
+    if (bulletin_is_output(outputs, output->path, arena))
+        return fail(output, diag, "this output is asked for twice");
     ARENA_PUSH(arena, outputs->list, outputs->count, outputs->capacity, *output);
     return true;
 }
@@ -238,5 +246,7 @@ bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin
     if (!add_file(outputs, output, arena, diag))
         return false;
     output = &outputs->list[outputs->count - 1]; /* with its format */
+    if (output->is_split && !deliver_format_has_sound(output->format))
+        return fail(output, diag, "only sound can be split by chapters: leave out 'split' here");
     return check_rate(output, rate_hz, arena, diag) && check_output(output, source, diag);
 }

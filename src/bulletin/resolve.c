@@ -368,7 +368,8 @@ static bool resolve_output(struct bulletin_plan *plan, const struct bulletin_fil
                            struct diag *diag)
 {
     struct bulletin_output made = {.place = yaml_place(plan->file->path, output->node),
-                                   .bits = (int)output->bits};
+                                   .bits = (int)output->bits,
+                                   .is_split = output->is_split};
     struct span path;
     const char *folder;
 

@@ -10,7 +10,7 @@
  * and the sum of each output. Whether anything has changed is whether the same text would be
  * written now; so one that is damaged, or of another version, is one that does not fit. */
 
-enum { STATE_MAX_BYTES = 16 * 1024 };
+enum { STATE_MAX_BYTES = 512 * 1024 }; /* all outputs with all parts, and some */
 
 static const char head[] = "bobao-state 1\n";
 
@@ -52,21 +52,50 @@ static struct span state_text(const struct bulletin_run *run)
     return text_span(&text);
 }
 
+/* How many parts each output that is split had: what else the state lists are the wholes. */
+static size_t part_count(const struct bulletin_outputs *outputs, struct span state)
+{
+    const struct span mark = SPAN("\noutput ");
+    size_t file_count = 0;
+    size_t split_count = 0;
+
+    for (size_t at = 0; (at = span_find(state, mark, at)) < state.len; at += mark.len)
+        file_count++;
+    for (size_t i = 0; i < outputs->count; i++)
+        split_count += outputs->list[i].is_split;
+    return split_count > 0 && file_count > outputs->count
+               ? (file_count - outputs->count) / split_count
+               : 0;
+}
+
+static bool look_at(struct bulletin_run *run, const struct bulletin_output *output,
+                    const char *path, struct diag *diag)
+{
+    struct bulletin_written *written = &run->result->outputs[run->result->output_count++];
+
+    written->path = path;
+    written->format = deliver_format_name(output->format);
+    return digest_file(path, &written->digest, diag);
+}
+
 /* What is there now under the outputs' names; false when one of them cannot be read. */
 static bool look_at_outputs(struct bulletin_run *run, const struct bulletin_outputs *outputs,
-                            struct diag *diag)
+                            size_t parts, struct diag *diag)
 {
     struct bulletin_result *result = run->result;
 
-    result->output_count = outputs->count;
-    result->outputs = arena_alloc_array(run->arena, outputs->count, sizeof(*result->outputs));
+    result->output_count = 0;
+    result->outputs = arena_alloc_array(run->arena, outputs->count * (1 + parts),
+                                        sizeof(*result->outputs));
     for (size_t i = 0; i < outputs->count; i++) {
-        struct bulletin_written *written = &result->outputs[i];
+        const struct bulletin_output *output = &outputs->list[i];
 
-        written->path = outputs->list[i].path;
-        written->format = deliver_format_name(outputs->list[i].format);
-        if (!digest_file(written->path, &written->digest, diag))
+        if (!look_at(run, output, output->path, diag))
             return false;
+        for (size_t k = 0; output->is_split && k < parts; k++) {
+            if (!look_at(run, output, bulletin_part_path(output, k + 1, run->arena), diag))
+                return false;
+        }
     }
     return true;
 }
@@ -78,7 +107,8 @@ static bool is_unchanged(struct bulletin_run *run, const struct bulletin_outputs
     struct diag ignored = {0}; /* what is not there is no error: it will be made */
     struct span state;
     bool ok = file_read(run->state_path, STATE_MAX_BYTES, run->arena, &state, &ignored) &&
-              span_starts(state, wanted) && look_at_outputs(run, outputs, &ignored) &&
+              span_starts(state, wanted) &&
+              look_at_outputs(run, outputs, part_count(outputs, state), &ignored) &&
               span_equals(state, state_text(run));
 
     diag_finish(&ignored);

@@ -36,7 +36,7 @@ def write(folder, text, name="b.yaml"):
 
 
 def probe(path):
-    out = run("ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json", path).stdout
+    out = run("ffprobe", "-v", "error", "-show_chapters", "-show_format", "-show_streams", "-of", "json", path).stdout
     return json.loads(out)
 
 
@@ -254,6 +254,81 @@ def check_sources():
         checks.equal(done.returncode, 0, f"--allow-outside: {done.stderr.decode()}")
 
 
+def decoded(path):
+    return subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-f", "s24le", "-"],
+                          stdout=subprocess.PIPE, check=False).stdout
+
+
+def check_split():
+    items = SPEECH + "  title: 一\n- sound: signature.flac\n" + SPEECH + "  title: 二\n- say: 再见。\n  title: 三\n"
+    with scratch() as folder:
+        lay_out(folder)
+        outputs = "".join(f"\n- {{path: out.{s}, split: true}}" for s in ("flac", "wav", "mp3", "opus"))
+        text = PLAIN.format(loudness=-20, channels=2, items=items).replace(" [out.wav, out.json]",
+                                                                           outputs + "\n- out.json")
+        path = write(folder, text.replace("bulletin: 1\n", "bulletin: 1\ntitle: 简报\nbits: 24\n"))
+        inputs = names_in(folder)
+        done = bobao("render", path)
+        if not checks.equal(done.returncode, 0, f"split: {done.stderr.decode()}"):
+            return
+        wanted = [f"out{part}.{s}" for s in ("flac", "wav", "mp3", "opus") for part in ("", "-01", "-02", "-03")]
+        checks.equal(names_in(folder), sorted(inputs + wanted + ["out.json"]), "split: files")
+        timeline = load_json(f"{folder}/out.json")
+        lengths = [c["end_frame"] - c["start_frame"] for c in timeline["chapters"]]
+        for suffix in ("flac", "wav", "mp3", "opus"):
+            check_parts(folder, suffix, lengths, timeline)
+        before = {name: pathlib.Path(f"{folder}/{name}").read_bytes() for name in names_in(folder)}
+        checks.equal(bobao("render", path, "-j", 1).returncode, 0, "split again")
+        checks.that(all(pathlib.Path(f"{folder}/{n}").read_bytes() == b for n, b in before.items()),
+                    "split: the same bytes again")
+        for event, outcome in ((None, "rendered"), (None, "unchanged"), ("out-02.flac", "rendered"),
+                               (None, "unchanged")):
+            if event:
+                os.unlink(f"{folder}/{event}")
+            done = bobao("render", path, "--if-changed", "--json")
+            if not checks.equal(done.returncode, 0, f"--if-changed: {done.stderr}"):
+                break
+            report = json.loads(done.stdout)
+            checks.equal(report["outcome"], outcome, f"split, --if-changed, without {event}")
+            checks.equal(len(report["outputs"]), 17, "split, --if-changed: all files are reported")
+        pathlib.Path(f"{folder}/out-04.mp3").write_bytes(b"old")
+        done = bobao("render", path)
+        checks.that(done.returncode == 0 and "'" + f"{folder}/out-04.mp3' is there" in done.stderr.decode(),
+                    f"a part of another run: {done.stderr.decode()}")
+        os.unlink(f"{folder}/out-03.wav")
+        os.mkdir(f"{folder}/out-03.wav")
+        before = names_in(folder)
+        os.truncate(f"{folder}/out-01.wav", 9)
+        checks.equal(bobao("render", path).returncode, 73, "a part that cannot be written")
+        checks.equal(names_in(folder), before, "... leaves nothing behind")
+        checks.equal(os.path.getsize(f"{folder}/out-01.wav"), 9, "... and replaces nothing")
+
+
+def check_parts(folder, suffix, lengths, timeline):
+    whole = decoded(f"{folder}/out.{suffix}")
+    parts = [decoded(f"{folder}/out-0{i + 1}.{suffix}") for i in range(3)]
+    checks.equal([len(p) // 6 for p in parts], lengths, f"split, {suffix}: frames")
+    checks.equal(len(whole) // 6, sum(lengths), f"split, {suffix}: frames of the whole")
+    if suffix in ("flac", "wav"):
+        checks.that(b"".join(parts) == whole, f"split, {suffix}: the parts joined are the whole")
+    for i, chapter in enumerate(timeline["chapters"]):
+        path = f"{folder}/out-0{i + 1}.{suffix}"
+        got = probe(path)
+        tags = {**got["format"].get("tags", {}), **got["streams"][0].get("tags", {})}
+        tags = {name.lower(): value for name, value in tags.items()}
+        checks.equal(tags["title"], chapter["title"], f"{path}: title")
+        checks.equal(tags["track"].split("/")[0], str(i + 1), f"{path}: track")
+        checks.equal(tags.get("tracktotal", tags["track"].split("/")[-1]), "3", f"{path}: of how many")
+        info = json.loads(run("mediainfo", "--Output=JSON", path).stdout)["media"]["track"]
+        checks.equal(info[0].get("Album"), "简报", f"{path}: album")
+        checks.equal([c["tags"]["title"] for c in got["chapters"]], [chapter["title"]], f"{path}: chapter")
+        if suffix == "wav" and len(parts[i]) > 3 * 6 * 48000:
+            bext = pathlib.Path(path).read_bytes().split(b"bext", 1)[1][4:]
+            said = int.from_bytes(bext[412:414], "little", signed=True) / 100
+            lufs, _ = measured(path)
+            checks.that(abs(said - lufs) <= 0.15, f"{path}: bext says {said}, ffmpeg {lufs}")
+
+
 def check_lock():
     with scratch() as folder:
         path = write(folder, PLAIN.format(loudness=-19, channels=1, items=LONG * 60))
@@ -290,6 +365,7 @@ check_presets()
 check_length()
 check_fields()
 check_sources()
+check_split()
 check_lock()
 check_new()
 checks.done()
