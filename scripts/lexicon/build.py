@@ -161,6 +161,16 @@ def fold_rows():
             yield char + "\t" + " ".join(table[char])
 
 
+COMPOUND_POS = {"n", "nz", "ns", "nt", "nrt", "l", "i", "j", "b", "z", "v", "vn"}
+
+
+def compound_rows(jieba, kept):
+    """compounds in which nobody breathes, too rare to be words for the segmenter"""
+    for word in sorted(jieba):
+        if 3 <= len(word) <= 8 and jieba[word][1] in COMPOUND_POS and word not in kept:
+            yield word
+
+
 def write(folder, name, head, rows):
     count = 0
     with open(f"{folder}/{name}", "w", encoding="utf-8") as out:
@@ -202,8 +212,10 @@ def main():
     made = "Made by scripts/lexicon/build.py; sources, licences and columns: docs/lexicon.md."
     write(out, "chars.tsv", f"{made}\n{chars_rows.__doc__}",
           chars_rows(unihan, candidates, train_counts, char_labels, names))
-    write(out, "words.tsv", f"{made}\n{words_rows.__doc__}",
-          words_rows(words, jieba, probabilities, toneless, labels, candidates, defaults))
+    rows = list(words_rows(words, jieba, probabilities, toneless, labels, candidates, defaults))
+    write(out, "words.tsv", f"{made}\n{words_rows.__doc__}", rows)
+    write(out, "compounds.txt", f"{made}\n{compound_rows.__doc__}",
+          compound_rows(jieba, {row.split("\t")[0] for row in rows}))
     write(out, "fold.tsv", f"{made}\n{fold_rows.__doc__}", fold_rows())
 
 

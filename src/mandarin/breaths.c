@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mandarin/phrasing.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "mandarin/tones.h"
 
@@ -33,7 +35,8 @@ enum kind {
     FOREIGN = 4096, /* English, or letters */
     LINK = 8192,    /* inside a number: 点, 到, 比 */
     OTHER = 16384,
-    ANY = 32767
+    DATE = 32768, /* a year or a day of a date: nearly a number, but for what follows */
+    ANY = 65535
 };
 
 /* Words whose place in a sentence is not that of their part of speech in the lexicon, in the order
@@ -61,30 +64,30 @@ static const struct {
     {"均", ADVERB},      {"坚持", VERB},      {"外", PLACE},       {"多", LEANER},
     {"大", CLINGER},     {"太", CLINGER},     {"如果", OPENER},    {"实现", VERB},
     {"对", OPENER},      {"对于", OPENER},    {"将", OPENER},      {"将要", ADVERB},
-    {"小", CLINGER},     {"就", ADVERB},      {"左右", LEANER},    {"已", ADVERB},
-    {"已经", ADVERB},    {"市", CLINGER},     {"年", LEANER},      {"并", OPENER},
-    {"并且", OPENER},    {"应", ADVERB},      {"应当", ADVERB},    {"应该", ADVERB},
-    {"当", OPENER},      {"很", CLINGER},     {"得", LEANER},      {"必须", ADVERB},
-    {"总", CLINGER},     {"或", OPENER},      {"或者", OPENER},    {"才", ADVERB},
-    {"把", OPENER},      {"持续", ADVERB},    {"按", OPENER},      {"按照", OPENER},
-    {"据", OPENER},      {"推动", VERB},      {"推进", VERB},      {"新", CLINGER},
-    {"日", LEANER},      {"时", LEANER},      {"是", OPENER},      {"更", CLINGER},
-    {"曾", ADVERB},      {"最", CLINGER},     {"月", LEANER},      {"本", CLINGER},
-    {"某", CLINGER},     {"根据", OPENER},    {"正", ADVERB},      {"正在", ADVERB},
-    {"此", CLINGER},     {"每", CLINGER},     {"比", OPENER},      {"没", CLINGER},
-    {"没有", CLINGER},   {"用", OPENER},      {"由", OPENER},      {"由于", OPENER},
-    {"的", DE},          {"省", CLINGER},     {"着", LEANER},      {"着力", ADVERB},
-    {"着眼", VERB},      {"第", CLINGER},     {"等", LEANER},      {"经", OPENER},
-    {"给", OPENER},      {"老", CLINGER},     {"而", OPENER},      {"能", ADVERB},
-    {"能够", ADVERB},    {"自", OPENER},      {"至", OPENER},      {"落实", VERB},
-    {"被", OPENER},      {"要", ADVERB},      {"让", OPENER},      {"该", CLINGER},
-    {"贯彻", VERB},      {"贯彻落实", VERB},  {"跟", OPENER},      {"过", LEANER},
-    {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},   {"这些", CLINGER},
-    {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},    {"那", CLINGER},
-    {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},   {"都", ADVERB},
-    {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},    {"需要", ADVERB},
-    {"高", CLINGER},     {"高标准", QUALITY}, {"高水平", QUALITY}, {"高素质", QUALITY},
-    {"高质量", QUALITY},
+    {"小", CLINGER},     {"就", ADVERB},      {"届", UNIT},        {"左右", LEANER},
+    {"已", ADVERB},      {"已经", ADVERB},    {"市", CLINGER},     {"年", LEANER},
+    {"并", OPENER},      {"并且", OPENER},    {"应", ADVERB},      {"应当", ADVERB},
+    {"应该", ADVERB},    {"当", OPENER},      {"很", CLINGER},     {"得", LEANER},
+    {"必须", ADVERB},    {"总", CLINGER},     {"或", OPENER},      {"或者", OPENER},
+    {"才", ADVERB},      {"把", OPENER},      {"持续", ADVERB},    {"按", OPENER},
+    {"按照", OPENER},    {"据", OPENER},      {"推动", VERB},      {"推进", VERB},
+    {"新", CLINGER},     {"日", LEANER},      {"时", LEANER},      {"是", OPENER},
+    {"更", CLINGER},     {"曾", ADVERB},      {"最", CLINGER},     {"月", LEANER},
+    {"本", CLINGER},     {"某", CLINGER},     {"根据", OPENER},    {"正", ADVERB},
+    {"正在", ADVERB},    {"此", CLINGER},     {"每", CLINGER},     {"比", OPENER},
+    {"没", CLINGER},     {"没有", CLINGER},   {"用", OPENER},      {"由", OPENER},
+    {"由于", OPENER},    {"的", DE},          {"省", CLINGER},     {"着", LEANER},
+    {"着力", ADVERB},    {"着眼", VERB},      {"第", CLINGER},     {"等", LEANER},
+    {"经", OPENER},      {"给", OPENER},      {"老", CLINGER},     {"而", OPENER},
+    {"能", ADVERB},      {"能够", ADVERB},    {"自", OPENER},      {"至", OPENER},
+    {"落实", VERB},      {"被", OPENER},      {"要", ADVERB},      {"让", OPENER},
+    {"该", CLINGER},     {"贯彻", VERB},      {"贯彻落实", VERB},  {"跟", OPENER},
+    {"过", LEANER},      {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},
+    {"这些", CLINGER},   {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},
+    {"那", CLINGER},     {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},
+    {"都", ADVERB},      {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},
+    {"需要", ADVERB},    {"高", CLINGER},     {"高标准", QUALITY}, {"高水平", QUALITY},
+    {"高素质", QUALITY}, {"高质量", QUALITY},
 };
 
 /* What 上, 中 and the like can end. */
@@ -114,10 +117,11 @@ static const struct {
 } rows[] = {
     {ANY, LEANER | UNIT | DE | PLACE, NEVER, "三十五微克"},
     {CLINGER | LINK, ANY, NEVER, "不在"},
-    {NUMBER, NUMBER | LINK, NEVER, "三点五"},
-    {UNIT, NUMBER, 40, "八点三十分"},
+    {NUMBER, NUMBER | DATE | LINK, NEVER, "三点五"},
+    {DATE, NUMBER | DATE, 40, "二零二三年十二月"},
+    {UNIT, NUMBER | DATE, 40, "八点三十分"},
     {UNIT, LINK, 70, "十一点到十二点"},
-    {NUMBER, ANY, 60, "三十五度"},
+    {NUMBER | DATE, ANY, 60, "三十五度"},
     {OPENER, ANY, 50, "在成都"},
     {ADVERB, OPENER, 30, "就在成都"},
     {ADVERB, ANY, 22, "必须坚持"},
@@ -135,12 +139,16 @@ static const struct {
     {VERB, VERB | ACTION, 10, "推动改革"},
     {NOUN | ACTION, NOUN, 12, "水利系统"},
     {NOUN | ACTION, ACTION, 12, "水利工作"},
-    {ANY, NUMBER, 6, "达到三十五"},
+    {ANY, NUMBER | DATE, 6, "达到三十五"},
     {ANY, ANY, 12, ""},
 };
 
 /* More where one of the two, or both, have one syllable. */
 enum { LONE_COST = 9, BOTH_LONE_COST = 25 };
+
+/* More inside what is one word to the lexicon or one of its compounds, whatever the segmenter says:
+ * 退役军人, 二中全会. */
+enum { COMPOUND_COST = 60, COMPOUND_WORDS = 4, COMPOUND_BYTES = 8 * 3 };
 
 /* The kind of a listed word, or 0. */
 static unsigned find_listed(struct span word)
@@ -185,6 +193,10 @@ static unsigned kind_of(const struct mandarin *mandarin, const struct script_wor
     switch (word->form) {
     case SCRIPT_FORM_PLAIN:
         break;
+    case SCRIPT_FORM_DIGITS:
+        return span_ends(word->spoken, SPAN("年")) ? DATE : NUMBER;
+    case SCRIPT_FORM_ORDINAL:
+        return span_ends(word->spoken, SPAN("日")) ? DATE : NUMBER;
     case SCRIPT_FORM_UNIT:
         return UNIT;
     case SCRIPT_FORM_SYMBOL:
@@ -215,6 +227,85 @@ static int cut_cost(unsigned left, unsigned right, size_t left_weight, size_t ri
     return 0;
 }
 
+/* One word of the clause on the way to its cuts. */
+struct step {
+    int cost;    /* of a cut behind the word before */
+    size_t from; /* where the phrase that ends here began */
+    int best;    /* the least that all up to here can cost */
+    size_t weight;
+    unsigned kind;
+    bool is_guarded; /* that cut is inside a compound */
+    bool is_name;    /* … or inside a name of several nouns */
+};
+
+/* Last characters of what heads a name: 锦标赛 behind 世界田径, 事务厅 behind 退役军人. */
+static const char *const name_heads = "会赛局厅部院委署馆站团队杯室议";
+enum { NAME_COST = 20, NAME_WORDS = 3 };
+
+static bool ends_in_head(struct span word)
+{
+    uint32_t rune = 0;
+
+    utf8_last(word, &rune);
+    return tones_has_rune(name_heads, rune);
+}
+
+/* Whether a name may end with the word: 锦标赛, or 事务 before 厅. */
+static bool is_name_head(const struct mandarin_word *words, size_t count, size_t at)
+{
+    if (phrasing_weight(&words[at]) > 1)
+        return ends_in_head(words[at].said.spoken) ||
+               (at + 1 < count && phrasing_weight(&words[at + 1]) == 1 &&
+                ends_in_head(words[at + 1].said.spoken));
+    return false;
+}
+
+/* Makes cuts dearer in the nouns that lead up to a name's head. */
+static void guard_names(const struct mandarin_word *words, size_t count, struct step *steps)
+{
+    for (size_t head = 1; head < count; head++) {
+        if (!is_name_head(words, count, head))
+            continue;
+        for (size_t i = head; i > 0 && head - i < NAME_WORDS; i--) {
+            if (!(steps[i - 1].kind & (NOUN | ACTION)) || !(steps[i].kind & (NOUN | ACTION)))
+                break;
+            steps[i].is_name = true;
+        }
+    }
+}
+
+static bool is_compound(const struct mandarin *mandarin, struct span text)
+{
+    const struct lexicon_word *record;
+
+    if (text.len < 3 * 3)
+        return false;
+    record = find_record(&mandarin->lexicon, text);
+    return (record && (mandarin->kinds[record->pos] || (record->flags & LEXICON_NAME))) ||
+           lexicon_is_compound(&mandarin->lexicon, text);
+}
+
+/* Adds the cost of cuts inside the compounds that begin at a word. */
+static void guard_compounds(const struct mandarin *mandarin, const struct mandarin_word *words,
+                            size_t count, size_t at, struct step *steps)
+{
+    char bytes[COMPOUND_BYTES];
+    size_t len = 0;
+
+    for (size_t i = at; i < count && i < at + COMPOUND_WORDS; i++) {
+        struct span spoken = words[i].said.spoken;
+
+        if (words[i].said.language != SCRIPT_MANDARIN || spoken.len > sizeof(bytes) - len)
+            return;
+        memcpy(bytes + len, spoken.data, spoken.len);
+        len += spoken.len;
+        if (i > at && is_compound(mandarin, (struct span){bytes, len})) {
+            for (size_t j = at + 1; j <= i; j++)
+                steps[j].is_guarded = true;
+        }
+    }
+}
+
 /* What a phrase of so many syllables costs: nothing from 5 to 8. */
 static int length_cost(int syllables)
 {
@@ -227,14 +318,6 @@ static int length_cost(int syllables)
     return (syllables - 8) * (syllables - 8) * 2;
 }
 
-/* One word of the clause on the way to its cuts. */
-struct step {
-    int cost;    /* of a cut behind the word before */
-    size_t from; /* where the phrase that ends here began */
-    int best;    /* the least that all up to here can cost */
-    size_t weight;
-};
-
 static bool opens_place(struct span word)
 {
     uint32_t rune;
@@ -245,20 +328,23 @@ static bool opens_place(struct span word)
 static void find_costs(const struct mandarin *mandarin, const struct mandarin_word *words,
                        size_t count, struct step *steps)
 {
-    unsigned left = OTHER;
     bool is_open = false;
 
+    for (size_t i = 0; i < count; i++)
+        guard_compounds(mandarin, words, count, i, steps);
     for (size_t i = 0; i < count; i++) {
-        unsigned right = kind_of(mandarin, &words[i].said);
-
         is_open = is_open || opens_place(words[i].said.spoken);
-        if (right == PLACE && !is_open)
-            right = NOUN;
+        steps[i].kind = kind_of(mandarin, &words[i].said);
+        if (steps[i].kind == PLACE && !is_open)
+            steps[i].kind = NOUN;
         steps[i].weight = phrasing_weight(&words[i]);
-        if (i > 0)
-            steps[i].cost = BREATH_COST +
-                            cut_cost(left, right, steps[i - 1].weight, steps[i].weight);
-        left = right;
+    }
+    guard_names(words, count, steps);
+    for (size_t i = 1; i < count; i++) {
+        steps[i].cost =
+            BREATH_COST +
+            cut_cost(steps[i - 1].kind, steps[i].kind, steps[i - 1].weight, steps[i].weight) +
+            (steps[i].is_guarded ? COMPOUND_COST : 0) + (steps[i].is_name ? NAME_COST : 0);
     }
 }
 

@@ -15,6 +15,7 @@ static const size_t element_sizes[LEXICON_SECTION_COUNT] = {
     [LEXICON_KNOWN] = sizeof(uint16_t),
     [LEXICON_CANDIDATES] = sizeof(struct lexicon_candidate),
     [LEXICON_FOLDS] = sizeof(struct lexicon_fold),
+    [LEXICON_COMPOUNDS] = sizeof(uint32_t),
     [LEXICON_NODES] = sizeof(struct lexicon_node),
     [LEXICON_WORDS] = sizeof(struct lexicon_word),
     [LEXICON_POOL] = sizeof(uint16_t),
@@ -229,6 +230,25 @@ const struct lexicon_fold *lexicon_fold(const struct lexicon *lexicon, uint32_t 
             high = middle;
     }
     return low < count && folds[low].from == rune ? &folds[low] : NULL;
+}
+
+bool lexicon_is_compound(const struct lexicon *lexicon, struct span text)
+{
+    const uint32_t *hashes = lexicon_at(lexicon, LEXICON_COMPOUNDS);
+    size_t count = lexicon_count(lexicon, LEXICON_COMPOUNDS);
+    uint32_t hash = lexicon_compound_hash(lexicon_hash_text(text));
+    size_t low = 0;
+    size_t high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (hashes[middle] < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && hashes[low] == hash;
 }
 
 uint32_t lexicon_word_at(const struct lexicon *lexicon, uint32_t node)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compiles the lexicon's texts into the file that bobao maps (mandarin/lexicon.h).
  *
- *   lexicon_compile OUT CHARS WORDS FOLD SURNAMES TITLES OVERRIDES NAMES PLACES [WEIGHTS]
+ *   lexicon_compile OUT CHARS WORDS FOLD COMPOUNDS SURNAMES TITLES OVERRIDES NAMES PLACES
+ *                   [WEIGHTS]
  *
  * docs/lexicon.md describes the columns of each. Run by the build. */
 #include <math.h>
@@ -59,6 +60,9 @@ struct compiler {
     struct lexicon_fold *folds;
     size_t fold_count;
     size_t fold_capacity;
+    uint32_t *compounds;
+    size_t compound_count;
+    size_t compound_capacity;
     struct entry *entries;
     size_t entry_count;
     size_t entry_capacity;
@@ -313,6 +317,24 @@ static void read_folds(struct compiler *c, const char *path)
     }
 }
 
+static int compare_hashes(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a;
+    uint32_t right = *(const uint32_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+static void read_compounds(struct compiler *c, const char *path)
+{
+    struct source source = open_source(c, path);
+
+    while (next_row(&source))
+        ARENA_PUSH(&c->arena, c->compounds, c->compound_count, c->compound_capacity,
+                   lexicon_compound_hash(lexicon_hash_text(source.fields[0])));
+    qsort(c->compounds, c->compound_count, sizeof(*c->compounds), compare_hashes);
+}
+
 static void put_pool(struct compiler *c, size_t value)
 {
     ARENA_PUSH(&c->arena, c->pool, c->pool_count, c->pool_capacity, (uint16_t)value);
@@ -545,6 +567,7 @@ static void write_file(struct compiler *c, const char *path)
         [LEXICON_KNOWN] = {c->known, c->known_count},
         [LEXICON_CANDIDATES] = {c->candidates, c->candidate_count},
         [LEXICON_FOLDS] = {c->folds, c->fold_count},
+        [LEXICON_COMPOUNDS] = {c->compounds, c->compound_count},
         [LEXICON_NODES] = {nodes, node_count},
         [LEXICON_WORDS] = {words, c->entry_count},
         [LEXICON_POOL] = {c->pool, c->pool_count},
@@ -588,24 +611,25 @@ int main(int argc, char **argv)
     struct surname *surnames;
     size_t surname_count;
 
-    if (argc < 10 || argc > 11) {
-        fputs("usage: lexicon_compile OUT CHARS WORDS FOLD SURNAMES TITLES OVERRIDES NAMES "
-              "PLACES [WEIGHTS]\n",
+    if (argc < 11 || argc > 12) {
+        fputs("usage: lexicon_compile OUT CHARS WORDS FOLD COMPOUNDS SURNAMES TITLES "
+              "OVERRIDES NAMES PLACES [WEIGHTS]\n",
               stderr);
         return EXIT_FAILURE;
     }
-    surnames = read_surnames(&c, argv[5], &surname_count);
+    surnames = read_surnames(&c, argv[6], &surname_count);
     intern(c.pos, &c.pos_count, SPAN(""));
     read_chars(&c, argv[2], surnames, surname_count);
     index_chars(&c);
     read_words(&c, argv[3]);
-    add_compound_surnames(&c, argv[5], surnames, surname_count);
+    add_compound_surnames(&c, argv[6], surnames, surname_count);
     read_folds(&c, argv[4]);
-    mark_titles(&c, argv[6]);
-    read_list(&c, argv[7], LEXICON_OVERRIDE);
-    read_list(&c, argv[8], LEXICON_NAME);
+    read_compounds(&c, argv[5]);
+    mark_titles(&c, argv[7]);
+    read_list(&c, argv[8], LEXICON_OVERRIDE);
     read_list(&c, argv[9], LEXICON_NAME);
-    read_weights(&c, argc > 10 ? argv[10] : NULL);
+    read_list(&c, argv[10], LEXICON_NAME);
+    read_weights(&c, argc > 11 ? argv[11] : NULL);
     write_file(&c, argv[1]);
     arena_finish(&c.arena);
     return EXIT_SUCCESS;
