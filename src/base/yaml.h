@@ -72,6 +72,19 @@ struct yaml_key {
     const char *help; /* one line for the manual's table */
 };
 
+/* The keys of one kind of map in a file, for whoever describes the file: schemas are held against
+ * these (tests/bulletin/schema_test.c). */
+struct yaml_form {
+    const char *name;
+    const struct yaml_key *keys;
+    size_t key_count;
+};
+
+#define YAML_FORM(name, keys)                                                                      \
+    {                                                                                              \
+        (name), (keys), sizeof(keys) / sizeof((keys)[0])                                           \
+    }
+
 /* Reads a map into `out` by a table of keys. Keys that the file does not give keep what `out`
  * already has. Unknown keys are errors with the nearest known one as a suggestion; so are wrong
  * types, values out of bounds (with the bounds), and missing required keys. */

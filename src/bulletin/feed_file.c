@@ -93,6 +93,14 @@ static const struct yaml_key owner_keys[] = {
      NULL, "of the owner"},
 };
 
+static const struct yaml_form forms[] = {YAML_FORM("feed", top_keys),
+                                         YAML_FORM("owner", owner_keys)};
+
+const struct yaml_form *bulletin_feed_form(size_t row)
+{
+    return row < sizeof(forms) / sizeof(forms[0]) ? &forms[row] : NULL;
+}
+
 struct diag_place bulletin_feed_place(const struct bulletin_feed_file *file, const char *key)
 {
     const struct yaml_node *value = yaml_get(file->root, key);

@@ -31,6 +31,9 @@ struct bulletin_feed_file {
 bool bulletin_feed_parse(const char *path, struct span bytes, struct arena *arena,
                          struct bulletin_feed_file **file, struct diag *diag);
 
+/* The maps of a feed file, by row; NULL behind the last. */
+const struct yaml_form *bulletin_feed_form(size_t row);
+
 /* The place of a key's value. */
 struct diag_place bulletin_feed_place(const struct bulletin_feed_file *file, const char *key);
 

@@ -130,20 +130,11 @@ static const struct yaml_key sound_keys[] = {
 static const struct yaml_key pause_keys[] = {
     {"pause", YAML_TYPE_DOUBLE, ITEM(pause_s), 0, 600, true, NULL, "in seconds"}};
 
-#define KIND(name, keys)                                                                           \
-    {                                                                                              \
-        (name), (keys), sizeof(keys) / sizeof((keys)[0])                                           \
-    }
-
 /* By enum bulletin_item_kind. */
-static const struct {
-    const char *name;
-    const struct yaml_key *keys;
-    size_t key_count;
-} kinds[BULLETIN_ITEM_KIND_COUNT] = {
-    KIND("say", say_keys),     KIND("report", report_keys),
-    KIND("text", text_keys),   KIND("headlines", headlines_keys),
-    KIND("sound", sound_keys), KIND("pause", pause_keys),
+static const struct yaml_form kinds[BULLETIN_ITEM_KIND_COUNT] = {
+    YAML_FORM("say", say_keys),     YAML_FORM("report", report_keys),
+    YAML_FORM("text", text_keys),   YAML_FORM("headlines", headlines_keys),
+    YAML_FORM("sound", sound_keys), YAML_FORM("pause", pause_keys),
 };
 
 #define OUT(field) offsetof(struct bulletin_file_output, field)
@@ -155,6 +146,18 @@ static const struct yaml_key output_keys[] = {
     {"bits", YAML_TYPE_INT64, OUT(bits), 16, 24, false, NULL, "16 or 24"},
     {"split", YAML_TYPE_BOOL, OUT(is_split), 0, 0, false, NULL, "a file per chapter beside it"},
 };
+
+static const struct yaml_form top_forms[] = {YAML_FORM("bulletin", top_keys),
+                                             YAML_FORM("output", output_keys)};
+
+const struct yaml_form *bulletin_file_form(size_t row)
+{
+    enum { TOP_COUNT = sizeof(top_forms) / sizeof(top_forms[0]) };
+
+    if (row < TOP_COUNT)
+        return &top_forms[row];
+    return row - TOP_COUNT < BULLETIN_ITEM_KIND_COUNT ? &kinds[row - TOP_COUNT] : NULL;
+}
 
 const char *bulletin_item_kind_name(enum bulletin_item_kind kind)
 {

@@ -98,6 +98,9 @@ struct bulletin_file {
 bool bulletin_file_parse(const char *path, struct span bytes, struct arena *arena,
                          struct bulletin_file **file, struct diag *diag);
 
+/* The maps of a bulletin file, by row; NULL behind the last. */
+const struct yaml_form *bulletin_file_form(size_t row);
+
 /* The key that makes an item what it is: "report". */
 const char *bulletin_item_kind_name(enum bulletin_item_kind kind);
 

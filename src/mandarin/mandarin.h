@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/yaml.h"
 #include "report/report.h"
 #include "script/script.h"
 
@@ -26,6 +27,9 @@ void mandarin_finish(struct mandarin *mandarin); /* takes NULL */
 struct mandarin_user_lexicon;
 bool mandarin_user_lexicon_parse(const char *file, struct span bytes, struct arena *arena,
                                  struct mandarin_user_lexicon **lexicon, struct diag *diag);
+
+/* The maps of its file, by row; NULL behind the last. */
+const struct yaml_form *mandarin_user_lexicon_form(size_t row);
 
 struct mandarin_options {
     const struct mandarin_user_lexicon *user_lexicon; /* or NULL */

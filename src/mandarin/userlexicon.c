@@ -146,6 +146,14 @@ static const struct yaml_key file_keys[] = {
      .help = "a map of words to their readings"},
 };
 
+static const struct yaml_form forms[] = {YAML_FORM("lexicon", file_keys),
+                                         YAML_FORM("value", value_keys)};
+
+const struct yaml_form *mandarin_user_lexicon_form(size_t row)
+{
+    return row < sizeof(forms) / sizeof(forms[0]) ? &forms[row] : NULL;
+}
+
 bool mandarin_user_lexicon_parse(const char *file, struct span bytes, struct arena *arena,
                                  struct mandarin_user_lexicon **lexicon, struct diag *diag)
 {

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/yaml.h"
 #include "script/script.h"
 #include "speech/take.h"
 
@@ -32,6 +33,10 @@ struct speech_voice {
  * lives in the arena. */
 bool speech_voice_parse(const char *file, struct span bytes, struct arena *arena,
                         struct speech_voice **voice, struct diag *diag);
+
+/* The maps of a voice file, by row; NULL behind the last. The breaks of its 'pauses' are those of
+ * script_break_names, all but the first required. */
+const struct yaml_form *speech_voice_form(size_t row);
 
 /* The plan of a sentence's line, for pictures: a word of it, and what comes behind it. */
 struct speech_outline_word {

@@ -57,6 +57,14 @@ static const struct yaml_key english_keys[] = {
      "lines of the eSpeak NG voice"},
 };
 
+static const struct yaml_form forms[] = {YAML_FORM("voice", voice_keys),
+                                         YAML_FORM("english", english_keys)};
+
+const struct yaml_form *speech_voice_form(size_t row)
+{
+    return row < sizeof(forms) / sizeof(forms[0]) ? &forms[row] : NULL;
+}
+
 /* What a voice may say about itself to the engine: an attribute and numbers. Language, dictionary,
  * and what makes takes repeatable (flutter, roughness) are not the voice's to choose; whatever else
  * eSpeak reads in a voice file is refused. */
