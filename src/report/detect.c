@@ -268,6 +268,28 @@ static bool detect_double_byte(struct report_source *source, struct span sample,
     return true;
 }
 
+/* Whether the sample is Japanese in Shift-JIS: valid, and a third of it kana, whose bytes hardly
+ * occur in a Chinese encoding. */
+static bool is_shift_jis(struct span sample)
+{
+    struct report_decoder decoder;
+    uint32_t rune = 0;
+    enum report_decoded decoded;
+    size_t characters = 0;
+    size_t kana = 0;
+    size_t invalid = 0;
+
+    if (report_decoder_open(&decoder, "CP932", sample)) {
+        while ((decoded = report_decoder_next(&decoder, &rune)) != REPORT_DECODED_END) {
+            invalid += decoded == REPORT_DECODED_INVALID && decoder.end < sample.len;
+            characters += decoded == REPORT_DECODED_RUNE && rune >= 0x80;
+            kana += decoded == REPORT_DECODED_RUNE && rune >= 0x3041 && rune <= 0x30fc;
+        }
+    }
+    report_decoder_finish(&decoder);
+    return invalid == 0 && characters >= 8 && kana * 3 >= characters;
+}
+
 /* ---- The order of questions ------------------------------------------------------------------ */
 
 static bool refuse_other_file(const struct report_source *source, struct diag *diag)
@@ -301,6 +323,13 @@ bool report_detect(struct report_source *source, struct diag *diag)
     if (!has_nul(bytes) && utf8_valid_len(bytes) == bytes.len) {
         source->encoding = "UTF-8";
         diag_note(diag, place, "read as UTF-8: all of it is valid");
+        return true;
+    }
+    if (!has_nul(bytes) && is_shift_jis(sample)) {
+        source->encoding = "CP932";
+        diag_warning(diag, place,
+                     "this is Japanese in Shift-JIS: its kana are read by their sound, its Chinese "
+                     "characters as in Chinese");
         return true;
     }
     source->encoding = detect_utf16(sample);

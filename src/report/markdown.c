@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/internal.h"
 
-#include <cmark.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#include <cmark.h>
 
 #include "base/utf8.h"
 
@@ -130,6 +133,45 @@ static void enter_paragraph(struct walk *walk, cmark_node *node)
     walk->has_cell = walk->is_after_cell = false;
     open_block(walk, is_item || walk->table_row ? REPORT_SENTENCE_LIST_ITEM : REPORT_SENTENCE_BODY,
                true);
+}
+
+/* Notes at an item of a numbered list which number it has. */
+static void enter_item(struct walk *walk, cmark_node *item)
+{
+    cmark_node *list = cmark_node_parent(item);
+    cmark_node *before = cmark_node_previous(item);
+    uintptr_t number = (uintptr_t)cmark_node_get_list_start(list);
+
+    walk->item_depth++;
+    if (cmark_node_get_list_type(list) != CMARK_ORDERED_LIST)
+        return;
+    if (before)
+        number = (uintptr_t)cmark_node_get_user_data(before) + 1;
+    cmark_node_set_user_data(item, (void *)number); /* NOLINT(performance-no-int-to-ptr) */
+}
+
+/* The number of the item that a paragraph opens, as it is counted: "1. ". It stands where the
+ * number in the input does, whatever that is. */
+static void put_item_number(struct walk *walk, cmark_node *paragraph)
+{
+    cmark_node *item = cmark_node_parent(paragraph);
+    char digits[24];
+    size_t at = walk->at;
+    int len;
+
+    if (cmark_node_get_type(item) != CMARK_NODE_ITEM || cmark_node_previous(paragraph) ||
+        cmark_node_get_list_type(cmark_node_parent(item)) != CMARK_ORDERED_LIST)
+        return;
+    while (at < walk->end && !utf8_is_digit((unsigned char)walk->input.data[at]))
+        at++;
+    if (at == walk->end)
+        return;
+    len = snprintf(digits, sizeof(digits), "%" PRIuPTR ". ",
+                   (uintptr_t)cmark_node_get_user_data(item));
+    report_mapped_put(walk->text, (struct span){digits, (size_t)len}, walk->offsets[at]);
+    while (at < walk->end && utf8_is_digit((unsigned char)walk->input.data[at]))
+        at++;
+    walk->at = at + 1;
 }
 
 static void enter_heading(struct walk *walk, cmark_node *node)
@@ -378,10 +420,11 @@ static void enter(struct walk *walk, cmark_node *node)
 
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_ITEM:
-        walk->item_depth++;
+        enter_item(walk, node);
         break;
     case CMARK_NODE_PARAGRAPH:
         enter_paragraph(walk, node);
+        put_item_number(walk, node);
         break;
     case CMARK_NODE_HEADING:
         enter_heading(walk, node);

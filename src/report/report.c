@@ -73,6 +73,8 @@ static bool read_blocks(struct maker *maker)
         return read_markdown(maker);
     if (!report_decode(&maker->source, &maker->text, &maker->report->replaced_count, maker->diag))
         return false;
+    report_take_markup(&maker->text, maker->options->is_one_line, maker->options->name,
+                       maker->diag);
     if (maker->options->is_one_line)
         report_read_one_line(&maker->text, &maker->blocks);
     else

@@ -14,6 +14,9 @@ static const char traditional[] =
     "全縣防汛工作會議昨天在縣城召開。會議聽取了水利、應急、氣象三個部門的匯報，研究了下一步的任務。"
     "今年以來，全縣平均降雨量達到1,234.5毫米，比去年同期多三成。各鄉鎮要把責任落實到人！";
 
+static const char japanese[] = "昨日、県内の各地で大雨が降り、川の水位が上がりました。市は住民に早"
+                               "めの避難を呼びかけています。";
+
 /* `text` in another encoding, behind `mark`. */
 static struct span convert(struct arena *arena, struct span text, const char *encoding,
                            struct span mark)
@@ -286,9 +289,27 @@ static void text_is_clean(void **state)
     }
 }
 
+static void japanese_is_told_from_chinese(void **state)
+{
+    static const char *const texts[] = {japanese, "これはニュースです。", simplified, traditional};
+    static const char *const encodings[] = {"CP932", "CP932", "GB18030", "BIG5"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct made made = {0};
+        struct span bytes = convert(&made.arena, span_of(texts[i]), encodings[i], SPAN(""));
+
+        make(&made, encodings[i], bytes, (struct report_options){.name = "r.txt"});
+        assert_text(encodings[i], span_of(made.report->encoding), encodings[i]);
+        assert_int_equal(has_message(&made, DIAG_WARNING, "Japanese in Shift-JIS"), i < 2);
+        unmake(&made);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(japanese_is_told_from_chinese),
         cmocka_unit_test(encodings_are_detected),
         cmocka_unit_test(offsets_point_at_the_input),
         cmocka_unit_test(short_texts_are_guessed),

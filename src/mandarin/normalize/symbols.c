@@ -336,7 +336,7 @@ static size_t square_unit(struct scan *scan, size_t at)
 /* A bullet between two items on a line is a small break. */
 static bool is_bullet(uint32_t rune)
 {
-    return scan_in_set("•●■◆★▲►▶◇□○☆※♦", rune);
+    return scan_in_set("•●■◆★▲►▶◇□○☆※♦|✓✗✔✘", rune);
 }
 
 size_t normalize_between(struct scan *scan, size_t at)
