@@ -39,6 +39,16 @@ def is_lighter(full, light):
     return all(a == b or (a[0] == b[0] and b[1] == 5) for a, b in zip(full, light))
 
 
+def mainland(word, reading, standard, candidates):
+    """The reading of a word with the standard one of every character that has no other: 迹 is ji4,
+    whatever a dictionary says."""
+    def fix(char, said):
+        known = standard.get(char, ())
+        stays = char in candidates or char in sources.KMANDARIN_STAYS or len(known) != 1
+        return said if stays or said[1] == 5 else known[0]
+    return tuple(map(fix, word, reading))
+
+
 def merge_readings(cedict, phrase):
     """[(mask, reading)], best first: what both know, then the full tone rather than the neutral
     one (a newsreader's), then phrase-pinyin-data's, which is the mainland's, before CC-CEDICT's."""
@@ -53,7 +63,8 @@ def merge_readings(cedict, phrase):
 
 
 def given_name_scores(jieba, surnames):
-    """char -> log P(c | given name) - log P(c), from the names among jieba's words."""
+    """char -> log P(c | given name) - log P(c) and -log P(c | given name), from the names among
+    jieba's words."""
     inside, overall = {}, {}
     for word, (freq, pos) in jieba.items():
         for c in word:
@@ -62,7 +73,7 @@ def given_name_scores(jieba, surnames):
             for c in word[1:]:
                 inside[c] = inside.get(c, 0) + 1
     n, m = sum(inside.values()), sum(overall.values())
-    return {c: math.log((k + 0.1) / n) - math.log((overall[c] + 10) / m)
+    return {c: (math.log((k + 0.1) / n) - math.log((overall[c] + 10) / m), -math.log(k / n))
             for c, k in inside.items() if k >= 2}
 
 
@@ -75,10 +86,11 @@ def name_level(score):
 
 
 def load_surnames(path):
-    """surname -> its reading, or None where it is the ordinary one; of one character only"""
+    """surname -> its reading, or None where it is the ordinary one or only read so in a whole name;
+    of one character only"""
     rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8")
             if line.strip() and line[0] != "#"]
-    return {row[0]: sources.syllable(row[1]) if len(row) > 1 else None
+    return {row[0]: sources.syllable(row[1]) if len(row) == 2 else None
             for row in rows if len(row[0]) == 1}
 
 
@@ -98,7 +110,8 @@ def default_of(char, unihan, candidates, train_counts):
 
 
 def chars_rows(unihan, candidates, train_counts, char_labels, name_scores):
-    """character, default, other readings, candidates with counts, clusters, given-name level"""
+    """character, default, other readings, candidates with counts, clusters, given-name level and
+    cost (-10 ln of its share)"""
     for char in sorted(set(unihan) | set(candidates)):
         default = default_of(char, unihan, candidates, train_counts)
         known = [s for s in unihan.get(char, []) if s != default]
@@ -110,7 +123,8 @@ def chars_rows(unihan, candidates, train_counts, char_labels, name_scores):
         if char in char_labels:
             fields[4] = " ".join(map(str, char_labels[char]))
         if char in name_scores:
-            fields[5] = str(name_level(name_scores[char]))
+            score, cost = name_scores[char]
+            fields[5] = f"{name_level(score)} {round(10 * cost)}"
         yield "\t".join(fields).rstrip("\t")
 
 
@@ -156,6 +170,7 @@ def fold_rows():
                 if len(key) == 1 and key not in table and key not in simplified:
                     table[key] = target
     table["著"] = ["着", "著"]
+    table.pop("抬", None)  # 擡 is its variant, whatever Hong Kong writes
     for char in sorted(table):
         if table[char] != [char]:
             yield char + "\t" + " ".join(table[char])
@@ -194,7 +209,7 @@ def main():
     toneless = sources.load_toneless()
     candidates = sources.load_candidates(f"{data}/cpp/cands_extended.tsv")
     train_counts = sources.load_train_counts(f"{data}/cpp/train_counts.json")
-    unihan, _ = sources.load_unihan()
+    unihan, standard = sources.load_unihan()
     unihan = {c: [s for s in r if s[0] in bases] for c, r in unihan.items()}
     unihan = {c: r for c, r in unihan.items() if r}
     unihan["〇"] = [("ling", 2)]  # the zero is no ideograph to Unihan
@@ -206,6 +221,9 @@ def main():
     for char, reading in surnames.items():
         if reading and char not in candidates and reading not in unihan[char][:1]:
             candidates[char] = [(unihan[char][0], 100), (reading, 0)]
+    for phrases in (cedict, phrase):
+        for word, readings in phrases.items():
+            phrases[word] = [mainland(word, r, standard, candidates) for r in readings]
     words = {w: merge_readings(cedict.get(w, []), phrase.get(w, [])) for w in set(cedict) | set(phrase)}
     defaults = {c: default_of(c, unihan, candidates, train_counts)
                 for c in set(unihan) | set(candidates)}

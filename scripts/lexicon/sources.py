@@ -109,6 +109,11 @@ def load_toneless():
     return words
 
 
+# Where kMandarin has no reading of the mainland's standard (kTGHZ2013), the standard's first is the
+# ordinary one: 绩 ji4, 颇 po1, 罗 luo2. But not for these.
+KMANDARIN_STAYS = "晟嬛隽桔嗯欸呒妧杓喔哩貉"
+
+
 def load_unihan():
     """char -> list of syllables, the mainland's ordinary one first; and the mainland standard set."""
     mandarin, standard, spoken = {}, {}, {}
@@ -127,6 +132,9 @@ def load_unihan():
     chars = {}
     for char in set(mandarin) | set(standard) | set(spoken):
         known = list(mandarin.get(char, []))
+        if char in standard and known[:1] != [] and known[0] not in standard[char] and (
+                char not in KMANDARIN_STAYS):
+            known = list(standard[char])
         for s in spoken.get(char, []) + standard.get(char, []):
             if s not in known:
                 known.append(s)

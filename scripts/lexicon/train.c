@@ -361,7 +361,7 @@ static uint32_t *collect_names(struct trainer *t, const struct word_runes *words
         const struct lexicon_word *word = lexicon_word(lexicon, w);
         bool is_good =
             (word->len == 2 || word->len == 3) && lexicon_pos_hash(lexicon, word) == person &&
-            lexicon_char(lexicon, lexicon_find_char(lexicon, words[w].runes[0]))->is_surname;
+            lexicon_char(lexicon, lexicon_find_char(lexicon, words[w].runes[0]))->surname_cost;
 
         for (size_t i = 1; is_good && i < word->len; i++)
             is_good =

@@ -136,6 +136,8 @@ static uint64_t pos_of(const struct view *view, const struct segment_token *toke
         return 1;
     if (token->record)
         return lexicon_pos_hash(view->segment->lexicon, token->record);
+    if (token->is_person)
+        return lexicon_hash_text(SPAN("nr"));
     return utf8_is_han(view->segment->runes[token->start]) ? 2 : token->hash;
 }
 
@@ -302,8 +304,7 @@ static void add_surname(const struct view *view, const struct lexicon_candidate 
     const struct lexicon *lexicon = view->segment->lexicon;
     const struct segment_token *after = token_at(view, 1);
     uint64_t is_it = candidate->syllable == view->character->surname;
-    uint64_t is_person = view->token->record && lexicon_pos_hash(lexicon, view->token->record) ==
-                                                    lexicon_hash_text(SPAN("nr"));
+    uint64_t is_person = pos_of(view, view->token) == lexicon_hash_text(SPAN("nr"));
     uint64_t alone = view->token->len == 1;
     uint64_t is_start = view->offset == 0;
     uint64_t has_title = after && after->record && (after->record->flags & LEXICON_TITLE) != 0;
@@ -317,7 +318,8 @@ static void add_surname(const struct view *view, const struct lexicon_candidate 
     add_shared(reading, CELL_SURNAME_TITLE + (is_person * 4 + alone * 2 + is_it) * 2 + has_title);
     add_shared(reading,
                CELL_SURNAME_NEXT + (next * 8 + after_len) * 8 + (alone * 2 + is_start) * 2 + is_it);
-    add_shared(reading, CELL_SURNAME_BEFORE + (before->is_surname * 8u + next) * 2 + is_it);
+    add_shared(reading,
+               CELL_SURNAME_BEFORE + ((before->surname_cost != 0) * 8u + next) * 2 + is_it);
 }
 
 static struct opinions ask_all(const struct view *view)

@@ -19,7 +19,7 @@
  * Every accessor checks its index again, so that even a file with a forged checksum can only give
  * wrong readings. */
 
-enum { LEXICON_VERSION = 3, LEXICON_MAX_WORD = 12 };
+enum { LEXICON_VERSION = 4, LEXICON_MAX_WORD = 12 };
 
 #define LEXICON_MAGIC "BOBAOLEX"
 #define LEXICON_BYTE_ORDER 0x01020304u
@@ -74,15 +74,18 @@ struct lexicon_char {
     uint32_t known;      /* in LEXICON_KNOWN: the default reading, then the others */
     uint32_t candidates; /* in LEXICON_CANDIDATES */
     uint16_t known_count;
-    uint16_t surname; /* syllable as a surname, when is_surname */
+    uint16_t surname; /* syllable as a surname, when surname_cost is not 0 */
     uint16_t clusters[3];
-    uint8_t candidate_count; /* of a polyphone, at least 2; else 0 */
-    uint8_t name_level;      /* how much it is a given name's character: 0 to 6 */
-    uint8_t is_surname;
+    uint8_t candidate_count;     /* of a polyphone, at least 2; else 0 */
+    uint8_t name_level;          /* how much it is a given name's character: 0 to 6 */
+    uint8_t surname_cost;        /* -ln of its share of surnames, 0: none; see LEXICON_COST_SCALE */
     uint8_t has_surname_reading; /* one that is not its ordinary one */
     uint8_t bases_vary;          /* the candidates differ without their tones */
-    uint8_t unused;
+    uint8_t given_cost;          /* -ln of its share of given names' characters, 0: none */
 };
+
+/* Costs are kept in tenths of a nat. */
+#define LEXICON_COST_SCALE 10
 
 struct lexicon_candidate {
     uint16_t syllable;
@@ -106,7 +109,9 @@ enum lexicon_word_flag {
     LEXICON_KNOWN_READING = 1, /* a dictionary gives its reading, if only the ordinary one */
     LEXICON_OVERRIDE = 2,      /* its reading is ours, from voices/lexicon: it wins */
     LEXICON_NAME = 4,          /* the same, of a place, a person or an institution */
-    LEXICON_TITLE = 8          /* stands behind a name: 先生, 局长 */
+    LEXICON_TITLE = 8,         /* stands beside a name: 先生, 局长 */
+    LEXICON_SURNAME = 16,      /* of two characters or more: 欧阳 */
+    LEXICON_DEED = 32          /* what people in reports do, right behind their names: 表示 */
 };
 
 struct lexicon_word {

@@ -25,6 +25,24 @@ static const char addresses[] = "女士 先生 小姐 太太 夫人 同志 大�
 /* The last character of a word that may stand before a name: 商人, 队员, 作家. */
 static const char trades[] = "人 员 家 者 师 手 长 生 兵 农 民";
 
+/* Characters that are mostly read otherwise outside given names, or that the model doubts there. */
+static const struct {
+    const char *character;
+    const char *reading;
+} given_readings[] = {
+    {"长", "chang2"}, {"行", "xing2"},  {"乐", "le4"},    {"朝", "chao2"},  {"重", "zhong4"},
+    {"曾", "zeng1"},  {"为", "wei2"},   {"好", "hao3"},   {"兴", "xing1"},  {"传", "chuan2"},
+    {"少", "shao4"},  {"华", "hua2"},   {"燕", "yan4"},   {"正", "zheng4"}, {"中", "zhong1"},
+    {"任", "ren4"},   {"娜", "na4"},    {"茜", "qian4"},  {"宁", "ning2"},  {"冠", "guan4"},
+    {"载", "zai4"},   {"会", "hui4"},   {"应", "ying4"},  {"发", "fa1"},    {"广", "guang3"},
+    {"强", "qiang2"}, {"降", "jiang4"}, {"得", "de2"},    {"相", "xiang1"}, {"将", "jiang1"},
+    {"石", "shi2"},   {"解", "jie3"},   {"大", "da4"},    {"万", "wan4"},   {"盛", "sheng4"},
+    {"澎", "peng2"},  {"度", "du4"},    {"卓", "zhuo2"},  {"还", "huan2"},  {"合", "he2"},
+    {"和", "he2"},    {"丽", "li4"},    {"晟", "sheng4"}, {"尉", "wei4"},   {"车", "che1"},
+    {"铺", "pu1"},    {"仔", "zai3"},   {"济", "ji4"},    {"思", "si1"},    {"薄", "bo2"},
+    {"覃", "tan2"},   {"教", "jiao4"},
+};
+
 static uint8_t name_level(const struct reader *reader, size_t at)
 {
     const struct segment *segment = &reader->segment;
@@ -112,14 +130,57 @@ static bool is_free(const struct reader *reader, size_t at)
 {
     const struct segment_token *token = &reader->segment.tokens[reader->segment.token_of[at]];
 
-    return token->start == at &&
+    return token->start == at && !token->is_person &&
            (token->len == 1 || !token->record || !(token->record->flags & LEXICON_KNOWN_READING));
+}
+
+/* Reads the surname of a name at a position; returns how many characters it has. */
+static size_t read_surname(struct reader *reader, size_t at)
+{
+    const struct lexicon *lexicon = reader->lexicon;
+    const uint32_t *characters = &reader->segment.characters[at];
+    const struct lexicon_word *compound = lexicon_word(lexicon,
+                                                       lexicon_find_word(lexicon, characters, 2));
+    const struct lexicon_char *first = lexicon_char(lexicon, characters[0]);
+    uint16_t single = first->surname;
+    const uint16_t *syllables = &single;
+    size_t len = 1;
+    size_t count;
+
+    if (compound && compound->flags & LEXICON_SURNAME) {
+        syllables = lexicon_readings(lexicon, compound, &count) + 1;
+        len = 2;
+    }
+    for (size_t i = 0; i < len; i++)
+        reader->readings[reader->unit_of[at + i]] = (struct reading){
+            .syllable = lexicon_script_syllable(lexicon, syllables[i]),
+            .origin = SCRIPT_ORIGIN_NAME,
+            .is_word = true};
+    return len;
+}
+
+/* A name that the segmenter has found: its surname has its own reading, and what is ambiguous in a
+ * given name is read as names have it. */
+static void read_person(struct reader *reader, const struct segment_token *token)
+{
+    size_t end = token->start + token->len;
+
+    for (size_t at = token->start + read_surname(reader, token->start); at < end; at++) {
+        for (size_t i = 0; i < sizeof(given_readings) / sizeof(*given_readings); i++) {
+            if (reader_begins_with(reader, at, given_readings[i].character))
+                reader_set(reader, at, given_readings[i].reading, SCRIPT_ORIGIN_NAME);
+        }
+    }
 }
 
 void names_apply(struct reader *reader)
 {
     const struct segment *segment = &reader->segment;
 
+    for (size_t t = 0; t < segment->token_count; t++) {
+        if (segment->tokens[t].is_person)
+            read_person(reader, &segment->tokens[t]);
+    }
     for (size_t at = 0; at < segment->count; at++) {
         const struct lexicon_char *character = lexicon_char(reader->lexicon,
                                                             segment->characters[at]);
@@ -127,7 +188,7 @@ void names_apply(struct reader *reader)
         struct script_syllable surname;
         bool is_surname;
 
-        if (!character->is_surname || reading->syllable.base[0] == 0 || !is_free(reader, at))
+        if (character->surname_cost == 0 || reading->syllable.base[0] == 0 || !is_free(reader, at))
             continue;
         surname = lexicon_script_syllable(reader->lexicon, character->surname);
         is_surname = reading->syllable.tone == surname.tone &&

@@ -207,7 +207,8 @@ static void apply_lists(struct reader *reader)
         size_t count;
         const uint16_t *rows;
 
-        if (!(word->flags & (LEXICON_OVERRIDE | LEXICON_NAME)) || (!is_aligned && first != last))
+        if (!(word->flags & (LEXICON_OVERRIDE | LEXICON_NAME)) ||
+            (!is_aligned && (first != last || first->is_person)))
             continue;
         if (hit->start < done && hit->start + hit->len <= done)
             continue;

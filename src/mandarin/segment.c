@@ -2,6 +2,7 @@
 #include "mandarin/segment.h"
 
 #include "base/utf8.h"
+#include "mandarin/people.h"
 
 #include "base/banned.h"
 
@@ -86,14 +87,28 @@ static void relax(struct step *step, float score, uint32_t len, uint32_t word)
         *step = (struct step){score, len, word};
 }
 
-/* Maximum probability over the positions [start, end); leaves the way in steps[start + 1 .. end].
- * `first_hit` is the first hit that starts at `start` or later. With `only_known`, only words with
- * a known reading count. */
+/* The first hit and the first of the people that start at a position or later. */
+struct cursor {
+    size_t hit;
+    size_t person;
+};
+
+static void move_cursor(struct cursor *cursor, const struct segment *segment, size_t start)
+{
+    while (cursor->hit < segment->hit_count && segment->hits[cursor->hit].start < start)
+        cursor->hit++;
+    while (cursor->person < segment->person_count && segment->people[cursor->person].start < start)
+        cursor->person++;
+}
+
+/* Maximum probability over the positions [start, end); leaves the way in steps[start + 1 .. end]; a
+ * person's step has no word. With `only_known`, only words with a known reading count. */
 static void cut(const struct segment *segment, struct step *steps, size_t start, size_t end,
-                size_t first_hit, bool only_known)
+                struct cursor cursor, bool only_known)
 {
     const struct lexicon *lexicon = segment->lexicon;
-    size_t h = first_hit;
+    size_t h = cursor.hit;
+    size_t p = only_known ? segment->person_count : cursor.person;
 
     steps[start].score = 0;
     for (size_t i = start + 1; i <= end; i++)
@@ -113,17 +128,26 @@ static void cut(const struct segment *segment, struct step *steps, size_t start,
                 continue;
             relax(&steps[at + hit->len], steps[at].score + record->ln_share, hit->len, hit->word);
         }
+        for (; p < segment->person_count && segment->people[p].start == at; p++) {
+            const struct segment_person *person = &segment->people[p];
+
+            if (at + person->len <= end)
+                relax(&steps[at + person->len], steps[at].score + person->score, person->len,
+                      LEXICON_NONE);
+        }
     }
 }
 
-static void add_token(struct segment *segment, size_t start, size_t len, uint32_t word)
+static void add_token(struct segment *segment, size_t start, size_t len, uint32_t word,
+                      bool is_person)
 {
     struct segment_token *token = &segment->tokens[segment->token_count];
 
     *token = (struct segment_token){.start = (uint32_t)start,
                                     .len = (uint32_t)len,
                                     .word = word,
-                                    .record = lexicon_word(segment->lexicon, word)};
+                                    .record = lexicon_word(segment->lexicon, word),
+                                    .is_person = is_person};
     for (size_t i = start; i < start + len; i++) {
         if (i == start || utf8_is_han(segment->runes[i])) /* a run of digits is as good as one */
             token->hash = lexicon_hash(token->hash, segment->runes[i]);
@@ -147,17 +171,18 @@ static void add_words(struct segment *segment, struct step *steps, size_t start,
     while (at < end) {
         size_t next = at + (size_t)steps[at].score;
 
-        add_token(segment, at, next - at, steps[next].word);
+        add_token(segment, at, next - at, steps[next].word,
+                  next - at > 1 && steps[next].word == LEXICON_NONE);
         at = next;
     }
 }
 
 static void cut_inside(struct segment *segment, struct step *steps,
-                       const struct segment_token *token, size_t first_hit)
+                       const struct segment_token *token, struct cursor cursor)
 {
     size_t end = token->start + token->len;
 
-    cut(segment, steps, token->start, end, first_hit, true);
+    cut(segment, steps, token->start, end, cursor, true);
     while (end > token->start) {
         size_t start = end - steps[end].len;
 
@@ -169,17 +194,16 @@ static void cut_inside(struct segment *segment, struct step *steps,
 
 static void find_inner(struct segment *segment, struct step *steps)
 {
-    size_t h = 0;
+    struct cursor cursor = {0};
 
     for (size_t t = 0; t < segment->token_count; t++) {
         const struct segment_token *token = &segment->tokens[t];
 
-        while (h < segment->hit_count && segment->hits[h].start < token->start)
-            h++;
+        move_cursor(&cursor, segment, token->start);
         if (token->len < 2 || !token->record)
             continue;
         if (!(token->record->flags & LEXICON_KNOWN_READING)) {
-            cut_inside(segment, steps, token, h);
+            cut_inside(segment, steps, token, cursor);
             continue;
         }
         for (size_t i = 0; i < token->len; i++)
@@ -207,7 +231,7 @@ void segment_make(struct segment *segment, const struct lexicon *lexicon, const 
 {
     struct step *steps = arena_alloc_array(arena, count + 1, sizeof(*steps));
     size_t capacity = 0;
-    size_t h = 0;
+    struct cursor cursor = {0};
 
     *segment = (struct segment){
         .lexicon = lexicon,
@@ -227,6 +251,7 @@ void segment_make(struct segment *segment, const struct lexicon *lexicon, const 
     }
     for (size_t i = 0; i < count; i++)
         find_hits(segment, i, &capacity, arena);
+    people_find(segment, arena);
     for (size_t i = 0; i < segment->hit_count; i++) {
         const struct lexicon_word *record = lexicon_word(lexicon, segment->hits[i].word);
 
@@ -238,13 +263,12 @@ void segment_make(struct segment *segment, const struct lexicon *lexicon, const 
     for (size_t start = 0; start < count;) {
         size_t end = run_end(segment, start);
 
-        while (h < segment->hit_count && segment->hits[h].start < start)
-            h++;
+        move_cursor(&cursor, segment, start);
         if (utf8_is_han(runes[start])) {
-            cut(segment, steps, start, end, h, false);
+            cut(segment, steps, start, end, cursor, false);
             add_words(segment, steps, start, end);
         } else {
-            add_token(segment, start, end - start, LEXICON_NONE);
+            add_token(segment, start, end - start, LEXICON_NONE, false);
         }
         start = end;
     }

