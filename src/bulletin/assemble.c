@@ -312,6 +312,7 @@ static void describe(struct bulletin_plan *plan, struct bulletin_programme *prog
     programme->voices = plan->voices;
     programme->voice_count = plan->voice_count;
     programme->date = plan->date;
+    programme->cover = plan->cover;
     programme->outputs = &plan->outputs;
 }
 

@@ -176,7 +176,7 @@ static struct deliver_info describe(struct bulletin_run *run, const struct bulle
                                  .voice = programme->voices[0].voice->name,
                                  .source = programme->source,
                                  .cover = programme->cover,
-                                 .tags = programme->tags,
+                                 .tags = output->tags,
                                  .software = span_of(run->software),
                                  .engine = engine_name(run)};
 }

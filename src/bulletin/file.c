@@ -43,6 +43,7 @@ struct top {
     const struct yaml_node *voice;
     const struct yaml_node *second_voice;
     const struct yaml_node *lexicon;
+    const struct yaml_node *cover;
     const struct yaml_node *date;
     const struct yaml_node *loudness;
     const struct yaml_node *length;
@@ -69,6 +70,7 @@ static const struct yaml_key top_keys[] = {
      "syllables a minute"},
     {"expression", YAML_TYPE_DOUBLE, OWN(expression), 0, 1, false, NULL, "0 flat to 1 lively"},
     {"lexicon", YAML_TYPE_NODE, TOP(lexicon), 0, 0, false, NULL, "your words and readings"},
+    {"cover", YAML_TYPE_NODE, TOP(cover), 0, 0, false, NULL, "a PNG or JPEG picture"},
     {"loudness", YAML_TYPE_NODE, TOP(loudness), 0, 0, false, NULL,
      "a preset, a number of LUFS, or off"},
     {"sample_rate", YAML_TYPE_INT64, OWN(sample_rate_hz), 8000, 192000, false, NULL, "in Hz"},
@@ -143,6 +145,16 @@ static const struct yaml_key output_keys[] = {
     {"path", YAML_TYPE_TEXT, OUT(path), 1, MAX_NAME_BYTES, true, NULL, "where it goes"},
     {"title", YAML_TYPE_TEXT, OUT(title), 1, MAX_NAME_BYTES, false, NULL, "the title tag"},
     {"artist", YAML_TYPE_TEXT, OUT(artist), 1, MAX_NAME_BYTES, false, NULL, "the artist tag"},
+    {"album", YAML_TYPE_TEXT, OUT(album), 1, MAX_NAME_BYTES, false, NULL, "the series"},
+    {"genre", YAML_TYPE_TEXT, OUT(genre), 1, MAX_NAME_BYTES, false, NULL, "the genre tag"},
+    {"comment", YAML_TYPE_TEXT, OUT(comment), 1, MAX_NAME_BYTES, false, NULL, "what it is about"},
+    {"cut_id", YAML_TYPE_TEXT, OUT(cut_id), 1, MAX_NAME_BYTES, false, NULL,
+     "the playout system's number of it"},
+    {"category", YAML_TYPE_TEXT, OUT(category), 1, MAX_NAME_BYTES, false, NULL,
+     "the playout system's category"},
+    {"start", YAML_TYPE_TEXT, OUT(start), 1, MAX_NAME_BYTES, false, NULL,
+     "from when it may be aired"},
+    {"end", YAML_TYPE_TEXT, OUT(end), 1, MAX_NAME_BYTES, false, NULL, "until when"},
     {"bits", YAML_TYPE_INT64, OUT(bits), 16, 24, false, NULL, "16 or 24"},
     {"split", YAML_TYPE_BOOL, OUT(is_split), 0, 0, false, NULL, "a file per chapter beside it"},
 };
@@ -427,6 +439,7 @@ static bool read_output(const char *path, const struct yaml_node *node,
     if (!yaml_read_map(path, node, output_keys, sizeof(output_keys) / sizeof(output_keys[0]),
                        output, diag))
         return false;
+    output->map = node;
     output->node = yaml_get(node, "path");
     return check_bits(path, node, output->bits, diag);
 }
@@ -492,6 +505,7 @@ bool bulletin_file_parse(const char *path, struct span bytes, struct arena *aren
     ok = read_text(path, top->voice, "voice", &made->voice, diag) && ok;
     ok = read_text(path, top->second_voice, "second_voice", &made->second_voice, diag) && ok;
     ok = read_text(path, top->lexicon, "lexicon", &made->lexicon, diag) && ok;
+    ok = read_text(path, top->cover, "cover", &made->cover, diag) && ok;
     ok = read_date(made, top->date, diag) && ok;
     ok = read_loudness(made, top->loudness, diag) && ok;
     ok = read_length(made, top->length, diag) && ok;

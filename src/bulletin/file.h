@@ -49,10 +49,18 @@ struct bulletin_item {
 };
 
 struct bulletin_file_output {
+    const struct yaml_node *map;  /* NULL when it is its path alone */
     const struct yaml_node *node; /* of the path */
     struct span path;             /* a template */
     struct span title;            /* templates; empty: the bulletin's */
     struct span artist;
+    struct span album; /* templates too; empty: none */
+    struct span genre;
+    struct span comment;
+    struct span cut_id; /* what only a WAV has a place for */
+    struct span category;
+    struct span start;
+    struct span end;
     int64_t bits; /* 0: the bulletin's */
     bool is_split;
 };
@@ -75,6 +83,7 @@ struct bulletin_file {
     int64_t rate;             /* 0: the voice's */
     double expression;        /* < 0: the voice's */
     struct span lexicon;
+    struct span cover; /* a path; empty: none */
     bool has_loudness;
     double loudness_lufs;
     double ceiling_dbtp;

@@ -32,9 +32,10 @@ struct bulletin_part {
 struct bulletin_output {
     const char *path; /* "-": standard output */
     const struct deliver_format *format;
-    struct diag_place place;   /* where it was asked for; nowhere: on the command line */
-    struct span title;         /* of this file; empty: the programme's */
-    struct span artist;        /* likewise */
+    struct diag_place place; /* where it was asked for; nowhere: on the command line */
+    struct span title;       /* of this file; empty: the programme's */
+    struct span artist;      /* likewise */
+    struct deliver_tags tags;
     int bits;                  /* 0: the programme's */
     struct deliver_info info;  /* what this file says about the programme */
     struct deliver_file *file; /* once it is begun */
@@ -210,7 +211,6 @@ struct bulletin_programme {
     struct span date;
     struct span source;
     struct deliver_picture cover;
-    struct deliver_tags tags;
     struct bulletin_outputs *outputs;
 };
 
@@ -242,6 +242,7 @@ struct bulletin_plan {
     struct bulletin_fields fields;
     struct bulletin_reader reader;
     struct mandarin_user_lexicon *lexicon;
+    struct deliver_picture cover;
     struct span date;
     struct bulletin_plan_item *items; /* as many as the file has */
     struct bulletin_voice *voices;    /* each only once; voice 0 is the bulletin's */
@@ -263,6 +264,17 @@ void bulletin_plan_finish(struct bulletin_plan *plan);
 
 /* Passes messages on, those without a place with this one: its errors are about the file. */
 void bulletin_pass_on(const struct diag *own, struct diag_place place, struct diag *diag);
+
+/* ---- tags.c ------------------------------------------------------------------------------------
+ */
+
+/* Fills in an output's tags; its path is there. */
+bool bulletin_expand_tags(const struct bulletin_plan *plan, const struct bulletin_file_output *from,
+                          struct bulletin_output *to, struct diag *diag);
+
+/* Reads the picture; what is wrong with it is wrong at `place`. */
+bool bulletin_read_cover(struct bulletin_plan *plan, const char *path, struct diag_place place,
+                         struct diag *diag);
 
 /* ---- assemble.c: from the plan to a programme
  * ----------------------------------------------------

@@ -170,6 +170,16 @@ static bool load_lexicon(struct bulletin_plan *plan, struct span given, struct d
             bulletin_read_lexicon(&plan->job->home, path, plan->arena, lexicon, diag));
 }
 
+static bool load_cover(struct bulletin_plan *plan, struct diag *diag)
+{
+    struct diag_place place = bulletin_key_place(plan->file, plan->file->root, "cover");
+    struct span given = plan->file->cover;
+    const char *path;
+
+    return given.len == 0 || (locate_file(plan, given, "picture", place, &path, diag) &&
+                              bulletin_read_cover(plan, path, place, diag));
+}
+
 /* The item's own voice, else the one for its kind, else the bulletin's. */
 static bool find_item_voice(struct bulletin_plan *plan, struct bulletin_plan_item *made,
                             struct diag *diag)
@@ -374,11 +384,8 @@ static bool resolve_output(struct bulletin_plan *plan, const struct bulletin_fil
     const char *folder;
 
     if (!bulletin_expand(&plan->fields, output->path, true, made.place, plan->arena, &path, diag) ||
-        !bulletin_expand(&plan->fields, output->title, false, made.place, plan->arena, &made.title,
-                         diag) ||
-        !bulletin_expand(&plan->fields, output->artist, false, made.place, plan->arena,
-                         &made.artist, diag) ||
-        !bulletin_locate(&plan->area, path, made.place, plan->arena, &made.path, diag))
+        !bulletin_locate(&plan->area, path, made.place, plan->arena, &made.path, diag) ||
+        !bulletin_expand_tags(plan, output, &made, diag))
         return false;
     folder = file_folder_of(plan->arena, made.path);
     if (!file_is_folder(folder))
@@ -436,6 +443,7 @@ bool bulletin_resolve(struct bulletin_plan *plan, const struct bulletin_file_job
     ok = load_lexicon(plan, file->lexicon, bulletin_key_place(file, file->root, "lexicon"),
                       &plan->lexicon, diag) &&
          ok;
+    ok = load_cover(plan, diag) && ok;
     plan->items = arena_alloc_array(arena, file->item_count, sizeof(*plan->items));
     for (size_t i = 0; i < file->item_count; i++) {
         plan->items[i].item = &file->items[i];

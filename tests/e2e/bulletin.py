@@ -24,7 +24,7 @@ READER_SUFFIXES = ("wav", "rf64", "flac", "opus", "mp3", "json", "vtt", "srt", "
 
 def lay_out(folder):
     """The sample with all that it names, in a folder of its own."""
-    for name in ("morning-brief.yaml", "signature.flac", "numbers-brief.txt", "work-notes.md"):
+    for name in ("morning-brief.yaml", "signature.flac", "cover.png", "numbers-brief.txt", "work-notes.md"):
         shutil.copy(SAMPLES / name, folder)
     return pathlib.Path(folder) / "morning-brief.yaml"
 
@@ -83,7 +83,7 @@ def check_sample():
         outputs = [part for s in READER_SUFFIXES for part in ("-o", f"{folder}/read/a.{s}")]
         os.mkdir(f"{folder}/read")
         checks.equal(bobao("render", path, "--date", DATE, *outputs).returncode, 0, "with -o")
-        seen = run(SOURCE / "tests/e2e/readers", f"{folder}/read")
+        seen = run(SOURCE / "tests/e2e/readers", "--cover", SAMPLES / "cover.png", f"{folder}/read")
         checks.that(seen.returncode in (0, 77), f"readers: {seen.stdout}{seen.stderr}")
         first = {s: pathlib.Path(f"{folder}/{STEM}.{s}").read_bytes() for s in SUFFIXES}
         again = bobao("render", path, "--date", DATE, "-j", 1)
@@ -110,6 +110,12 @@ def check_readers(folder, timeline, titles):
     bits = run("soxi", "-b", f"{folder}/{STEM}.wav").stdout.strip()
     checks.equal(bits, "24", "the WAV has its own depth")
     mp3 = probe(f"{folder}/{STEM}.mp3")["format"]["tags"]
+    checks.equal((mp3["album"], mp3["genre"]), ("锦城之声早间简报", "News"), "MP3's album and genre")
+    checks.that(mp3["comment"].startswith("2026年11月23日的3条消息："), f"MP3's comment: {mp3}")
+    cart = pathlib.Path(f"{folder}/{STEM}.wav").read_bytes().split(b"cart", 1)[1][4:]
+    fields = [cart[at:at + size].rstrip(b"\0").decode() for at, size in (
+        (132, 64), (260, 64), (452, 10), (462, 8), (470, 10), (480, 8))]
+    checks.equal(fields, [f"MB-{DATE}", "NEWS", DATE, "06:00:00", DATE, "09:00:00"], "cart of the WAV")
     checks.that("早间简报" in mp3["title"] and "城市更新工作简报" in mp3["title"], f"MP3's own title: {mp3}")
 
 
