@@ -23,7 +23,8 @@ enum {
     /* A gap in the sound from which on it counts as silence, and how near to a sound the
      * resampler's ringing may still be heard: its filter reaches 4.6 ms to each side. */
     AUDIO_QUIET_MS = 50,
-    AUDIO_RINGING_MS = 5
+    AUDIO_RINGING_MS = 5,
+    AUDIO_EDGE_MS = 1 /* … at head and tail of the programme */
 };
 
 /* ---- spool.c: the takes and pauses of a programme, in a file without a name --------------------

@@ -52,18 +52,24 @@ bool audio_programme_read(const struct audio_spool *spool, int64_t start, int64_
     return true;
 }
 
-/* Where the next sound begins and ends in the programme, with the resampler's ringing. */
+/* Where the next sound begins and ends in the programme, with the resampler's ringing. Of that,
+ * next to nothing goes into the silence at head and tail, which is promised to the millisecond. */
 static struct audio_range next_sound(const struct programme *programme)
 {
     int rate_hz = programme->options->rate_hz;
     int64_t ringing = audio_frames_of_ms(AUDIO_RINGING_MS, rate_hz);
+    int64_t edge = audio_frames_of_ms(AUDIO_EDGE_MS, rate_hz);
+    bool is_first = programme->next_sound == 0;
+    bool is_last = programme->next_sound + 1 == programme->spool->sound_count;
     struct audio_range sound = {programme->frame_count, programme->frame_count};
 
     if (programme->next_sound < programme->spool->sound_count) {
         struct audio_range source = programme->spool->sounds[programme->next_sound];
 
-        sound.start = audio_frames_scale(source.start, AUDIO_SOURCE_HZ, rate_hz) - ringing;
-        sound.end = audio_frames_scale(source.end, AUDIO_SOURCE_HZ, rate_hz) + ringing;
+        sound.start = audio_frames_scale(source.start, AUDIO_SOURCE_HZ, rate_hz) -
+                      (is_first ? edge : ringing);
+        sound.end = audio_frames_scale(source.end, AUDIO_SOURCE_HZ, rate_hz) +
+                    (is_last ? edge : ringing);
     }
     return sound;
 }
