@@ -161,7 +161,7 @@ static bool is_weighty(const struct reader *reader, size_t at)
     if (token_of(reader, at)->len != 1)
         return false;
     for (size_t back = 2; back <= 3 && back <= at; back++) {
-        if (reader_begins_with(reader, at - back, "轻") && is_opening(reader, at - back))
+        if (reader_begins_with(reader, at - back, "轻") && token_of(reader, at - back)->len == 1)
             return true;
     }
     return is_opening(reader, at) &&
@@ -212,16 +212,6 @@ static bool is_anywhere(const struct reader *reader, size_t at)
     return true;
 }
 
-/* 穿着一身军装: what is worn follows. */
-static bool is_wearing(const struct reader *reader, size_t at)
-{
-    return at > 0 && reader_begins_with(reader, at - 1, "穿") &&
-           reader_begins_with(
-               reader, at + 1,
-               "一 两 件 大 小 白 黑 红 蓝 绿 黄 灰 新 旧 厚 薄 短 长 校服 制服 军装 "
-               "警服 西装 便装 工作服 防护服 拖鞋 民族");
-}
-
 /* 一个, 这个: a newsreader gives the measure its tone. */
 static bool is_counted(const struct reader *reader, size_t at)
 {
@@ -262,14 +252,13 @@ static bool is_given_name(const struct reader *reader, size_t at)
 }
 
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},      {"石", is_stone, "dan4"},
-    {"斗", is_peck, "dou3"},      {"种", is_sowing, "zhong4"},
-    {"为", is_for, "wei4"},       {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"},    {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},     {"华", is_given_name, "hua2"},
-    {"率", is_ratio, "lv4"},      {"地", is_manner, "de5"},
-    {"着", is_wearing, "zhe5"},   {"行", is_house, "hang2"},
-    {"谁", is_anywhere, "shei2"},
+    {"得", is_must, "dei3"},   {"石", is_stone, "dan4"},
+    {"斗", is_peck, "dou3"},   {"种", is_sowing, "zhong4"},
+    {"为", is_for, "wei4"},    {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"}, {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},  {"华", is_given_name, "hua2"},
+    {"率", is_ratio, "lv4"},   {"地", is_manner, "de5"},
+    {"行", is_house, "hang2"}, {"谁", is_anywhere, "shei2"},
 };
 
 void rules_apply(struct reader *reader)
