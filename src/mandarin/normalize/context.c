@@ -169,3 +169,34 @@ size_t scan_range_sign(const struct scan *scan, size_t at)
         i++;
     return scan_skip_blank(scan, i);
 }
+
+/* Whether the sign at a place stands in a sum: with what is written without a break to both sides,
+ * there is an equals sign behind it, or letters and one before it; and letters stand alone. */
+bool scan_in_formula(const struct scan *scan, size_t at)
+{
+    static const char signs[] = "+-×÷*/^²³√()=.−";
+    enum { REACH = 24 };
+    size_t first = at;
+    size_t end = at + 1;
+    size_t letters = 0;
+    bool has_equals = false;
+    bool is_behind = false;
+
+    while (first > 0 && at - first < REACH &&
+           (scan_is_digit(scan, first - 1) || scan_is_letter(scan, first - 1) ||
+            scan_in_set(signs, scan_rune(scan, first - 1))))
+        first--;
+    while (end < at + REACH && (scan_is_digit(scan, end) || scan_is_letter(scan, end) ||
+                                scan_in_set(signs, scan_rune(scan, end))))
+        end++;
+    for (size_t i = first; i < end; i++) {
+        if (scan_is_letter(scan, i) && scan_is_letter(scan, i + 1))
+            return false;
+        letters += scan_is_letter(scan, i);
+        if (scan_rune(scan, i) == '=') {
+            has_equals = true;
+            is_behind = is_behind || i > at;
+        }
+    }
+    return is_behind || (has_equals && letters > 0);
+}

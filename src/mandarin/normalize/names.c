@@ -8,7 +8,7 @@
 /* Numbers that are names, digit by digit:
  *
  *   211工程  985高校  波音737  日经225     by a table
- *   “1234”工作法  “123”出行圈            alone in quotation marks; round hundreds are numbers
+ *   “1234”工作法  《1984》               alone in quotation marks; round hundreds are numbers
  *   3单元502  2号楼305                    rooms
  *   代码404、502                          what stands beside a code in a row
  *   5th  21st                            第五, 第二十一
@@ -110,7 +110,8 @@ static size_t quoted(struct scan *scan, size_t at, size_t end)
     uint32_t behind = scan_rune(scan, end);
 
     if (end - at < 3 || end - at > 6 || scan_match(scan, end - 2, "00") > 0 ||
-        !((before == 0x201c && behind == 0x201d) || (before == '"' && behind == '"')))
+        !((before == 0x201c && behind == 0x201d) || (before == '"' && behind == '"') ||
+          (before == 0x300a && behind == 0x300b)))
         return 0;
     return say_digits(scan, at, end);
 }

@@ -155,7 +155,8 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
     if (utf8_is_letter(before) && kind == MEASURE_PERCENT)
         return !number_is_whole(&quantity->number); /* YoY+16.9% */
     if (utf8_is_digit(before) || utf8_is_letter(before) || before == ')' || before == '%' ||
-        (before >= 0x391 && before <= 0x3c9)) /* ω-3 */
+        (before >= 0x391 && before <= 0x3c9) || /* ω-3 */
+        scan_in_set("²³½", before))
         return false;
     if (!utf8_is_han(before))
         return true;

@@ -120,6 +120,16 @@ static size_t formation(struct scan *scan, size_t at)
     return end;
 }
 
+/* 6-3，3-6: a score in a row of them. */
+static bool is_behind_score(const struct scan *scan, size_t at)
+{
+    size_t left = at;
+
+    while (left > 0 && left + 2 > at && scan_in_set("、,; ", scan_rune(scan, left - 1)))
+        left--;
+    return left < at && scan->score_end == left;
+}
+
 static bool is_score(struct scan *scan, const struct number *left, const struct number *right)
 {
     struct tail tail;
@@ -134,8 +144,11 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
     if (tail.before || tail.unit || tail.kind == MEASURE_TEMPERATURE ||
         (tail.end > right->end && left->value <= right->value))
         return false;
-    if (scan_rune(scan, right->end) == '=' || scan_range_sign(scan, right->end) > 0)
+    if (scan_rune(scan, right->end) == '=' || scan_range_sign(scan, right->end) > 0 ||
+        scan_in_formula(scan, left->end))
         return false;
+    if (is_behind_score(scan, left->first))
+        return true;
     return left->value >= right->value || ratio_is_sport(scan);
 }
 
@@ -168,7 +181,8 @@ static size_t subtraction(struct scan *scan, size_t at)
         return 0;
     sign = scan_range_sign(scan, left.end);
     if (sign == 0 || !number_parse(scan, sign, &right) ||
-        scan_rune(scan, scan_skip_blank(scan, right.end)) != '=')
+        !(scan_rune(scan, scan_skip_blank(scan, right.end)) == '=' ||
+          scan_in_formula(scan, left.end)))
         return 0;
     say_form(scan, at, right.end);
     number_say(scan, &left, NUMBER_CARDINAL);

@@ -116,6 +116,9 @@ bool scan_is_named(const struct scan *scan, size_t at, const char *const *table)
 bool scan_near_left(const struct scan *scan, size_t at, size_t window, const char *const *table);
 bool scan_near_right(const struct scan *scan, size_t at, size_t window, const char *const *table);
 
+/* Whether the sign at a place is one of a sum: x-1=0. */
+bool scan_in_formula(const struct scan *scan, size_t at);
+
 /* A dash between two numbers: - – — ～ and their like, one or two of them, blanks around. The place
  * behind it; 0 when there is none. */
 size_t scan_range_sign(const struct scan *scan, size_t at);

@@ -198,6 +198,20 @@ static size_t word_dash(struct scan *scan, size_t at)
     return next;
 }
 
+/* The minus of a sum with letters or with several signs: x-1=0, 4²-1. */
+static size_t minus(struct scan *scan, size_t at)
+{
+    uint32_t before = scan_before(scan, at);
+    bool is_left = scan->number_end == at || utf8_is_digit(before) || before == ')' ||
+                   scan_in_set("²³", before) ||
+                   (utf8_is_letter(before) && !utf8_is_letter(scan_before(scan, at - 1)));
+
+    if ((scan_rune(scan, at) != '-' && scan_rune(scan, at) != 0x2212) || at == 0 || !is_left ||
+        !scan_in_formula(scan, at))
+        return 0;
+    return say_symbol(scan, at, "减");
+}
+
 /* 4x100米, 3 X 4 */
 static size_t letter_times(struct scan *scan, size_t at)
 {
@@ -333,16 +347,22 @@ static size_t square_unit(struct scan *scan, size_t at)
     return say_symbol(scan, at, said);
 }
 
-/* A bullet between two items on a line is a small break. */
-static bool is_bullet(uint32_t rune)
+/* A bullet between two items on a line is a small break, a bar beside Chinese characters, too. */
+static bool is_bullet(const struct scan *scan, size_t at)
 {
-    return scan_in_set("•●■◆★▲►▶◇□○☆※♦|✓✗✔✘", rune);
+    uint32_t rune = scan_rune(scan, at);
+
+    if (rune == '|')
+        return scan_is_han(scan, at - 1) || scan_is_han(scan, at + 1);
+    return scan_in_set("•●■◆★▲►▶◇□○☆※♦✓✗✔✘", rune);
 }
 
 size_t normalize_between(struct scan *scan, size_t at)
 {
-    size_t end = range_dash(scan, at);
+    size_t end = minus(scan, at);
 
+    if (end == 0)
+        end = range_dash(scan, at);
     return end > 0 ? end : letter_times(scan, at);
 }
 
@@ -371,7 +391,7 @@ size_t normalize_symbol(struct scan *scan, size_t at)
         return 0;
     say_form(scan, at, at + 1);
     say_fallback(scan, "decoration left out");
-    if (is_bullet(rune) && at > 0 && at + 1 < scan->count && scan->line->unit_count > 0 &&
+    if (at > 0 && is_bullet(scan, at) && at + 1 < scan->count && scan->line->unit_count > 0 &&
         scan->line->units[scan->line->unit_count - 1].kind != MANDARIN_UNIT_MARK)
         say_mark(scan, MANDARIN_MARK_ENUMERATION);
     return at + 1;

@@ -233,6 +233,13 @@ static size_t country_code(struct scan *scan, size_t at)
     struct groups groups;
 
     parse_groups(scan, first, MAX_GROUPS, &groups);
+    if (first > at && groups.count > 2 && groups.digits > 7 && groups.digits < 16 &&
+        len_of(&groups, 0) < 4 && scan_rune(scan, first) != '0' &&
+        len_of(&groups, groups.count - 1) > 2 && scan_match(scan, first, "86") == 0) {
+        say_form(scan, at, groups.group[0].end); /* +1-202-555-0100 */
+        say_word(scan, "加", SCRIPT_FORM_SYMBOL);
+        return say_groups(scan, at, &groups, 0, groups.count);
+    }
     if (groups.count < 2 || !((scan_match(scan, first, "86") > 0 && len_of(&groups, 0) == 2) ||
                               (scan_match(scan, first, "0086") > 0 && len_of(&groups, 0) == 4)))
         return 0;

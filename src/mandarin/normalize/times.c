@@ -104,6 +104,18 @@ static size_t time_taken(struct scan *scan, size_t at, size_t first_end)
     return say_taken(scan, at, first_end, end);
 }
 
+/* Z and +08:00 behind a time with seconds: the zone, which a newsreader leaves out. */
+static size_t zone_end(const struct scan *scan, size_t at)
+{
+    if (scan_rune(scan, at) == 'Z' && !scan_is_letter(scan, at + 1))
+        return at + 1;
+    return (scan_rune(scan, at) == '+' || scan_rune(scan, at) == '-') &&
+                   scan_digits_end(scan, at + 1) == at + 3 && scan_rune(scan, at + 3) == ':' &&
+                   is_sixtieth(scan, at + 4)
+               ? at + 6
+               : at;
+}
+
 static size_t time_of_day(struct scan *scan, size_t at, size_t hour_end)
 {
     uint64_t hour = scan_value(scan, at, hour_end);
@@ -116,13 +128,17 @@ static size_t time_of_day(struct scan *scan, size_t at, size_t hour_end)
 
     if (scan_near_left(scan, at, 4, half_days))
         half_day = NULL; /* 今晚7:05 PM */
-    if (has_second && scan_value(scan, minute_end + 1, end) == 0)
+    if (has_second && half_end == 0)
+        end = zone_end(scan, minute_end + 3);
+    if (has_second && scan_value(scan, minute_end + 1, minute_end + 3) == 0)
         has_second = false;
     /* 8:30分 */
     if (half_end == 0 && end == minute_end && minute > 0 && scan_match(scan, end, "分") > 0 &&
         scan_match(scan, end, "分钟") == 0)
         end++;
     say_form(scan, at, half_end > 0 ? half_end : end);
+    if (half_end == 0 && end > minute_end + 3)
+        say_fallback(scan, "a time zone left out");
     if (half_day)
         say_word(scan, half_day, SCRIPT_FORM_UNIT);
     number_say_value(scan, hour, NUMBER_LIANG);
