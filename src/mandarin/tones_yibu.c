@@ -18,12 +18,13 @@ enum effect {
 
 /* Where in its company the syllable stands; bits. */
 enum place {
-    FIRST = 1,     /* of the clause */
-    LAST = 2,      /* of the clause: nothing follows that it could hear */
-    WORD_LAST = 4, /* of a word with more than one syllable */
-    TWINS = 8,     /* between the same two characters: 看一看 */
-    COUNTED = 16,  /* before the unit or the measure word of its number */
-    IN_NUMBER = 32 /* part of a number */
+    FIRST = 1,      /* of the clause */
+    LAST = 2,       /* of the clause: nothing follows that it could hear */
+    WORD_LAST = 4,  /* of a word with more than one syllable */
+    TWINS = 8,      /* between the same two characters: 看一看 */
+    COUNTED = 16,   /* before the unit or the measure word of its number */
+    IN_NUMBER = 32, /* part of a number */
+    IN_WORD = 64    /* behind another syllable of its word */
 };
 
 struct row {
@@ -43,10 +44,12 @@ struct row {
 static const struct row rows[] = {
     {YI, LAST, 0, NULL, NULL, NULL, 0, KEEP, "百分之一"},
     {YI, 0, 0, NULL, NULL, NULL, FORM(DIGITS), KEEP, "1949年"},
-    {YI, 0, 0, "第初其之十廿卅一", NULL, NULL, 0, KEEP, "第一次"},
+    {YI, 0, 0, "第初其之十廿卅", NULL, NULL, 0, KEEP, "第一次"},
     {YI, 0, 0, "数独说不", NULL, "数二 无二 不二 而足", 0, KEEP, "独一无二"},
     {YI, 0, 0, NULL, NULL, "五一十 线希望 线生机 线天 中国 中央 中等 中型", 0, CHANGE, "一线希望"},
     {YI, 0, 0, "级", NULL, "班", 0, KEEP, "三年级一班"},
+    {YI, IN_WORD, 0, "一统唯惟专单逐", NULL, NULL, FORM(PLAIN), KEEP, "统一战线"},
+    {YI, 0, 0, NULL, NULL, "加一 加二 减一 乘以", 0, KEEP, "一加一"},
     {YI, 0, 0, "这那哪某每另同近任", NULL, NULL, 0, CHANGE, "这一消息"},
     {YI, WORD_LAST, 0, "上下前后", NULL, NULL, 0, CHANGE, "下一阶段"},
     {YI, 0, 0, NULL, NULL, NULL, FORM(ORDINAL), KEEP, "三月一日"},
@@ -121,6 +124,8 @@ static unsigned places_of(const struct tones *tones, size_t at)
     if (before != 0 && before == after && before != YI &&
         !(at > 1 && rune_at(tones, at - 2) == tone->rune))
         places |= TWINS;
+    if (tone->index > 0)
+        places |= IN_WORD;
     if (is_number(tone->form))
         places |= IN_NUMBER;
     if (at + 1 < tones->count && tones->row[at + 1].form == SCRIPT_FORM_UNIT)
