@@ -11,9 +11,9 @@
 
 static void print_result(const struct bulletin_feed_result *result)
 {
-    fprintf(stderr, "%s\n%zu episodes, %zu added, %zu changed, %zu dropped%s\n", result->path,
-            result->item_count, result->added, result->changed, result->dropped,
-            result->is_written ? "" : ": nothing to write");
+    fprintf(stderr, "%s%s: %zu episodes, %zu added, %zu changed, %zu dropped%s\n",
+            cli_line_start(DIAG_NOTE, ""), result->path, result->item_count, result->added,
+            result->changed, result->dropped, result->is_written ? "" : "; nothing to write");
 }
 
 bool cli_check_feed(const struct cli_settings *settings, struct arena *arena, struct diag *diag)

@@ -113,6 +113,10 @@ static bool render_report(const struct cli_settings *settings, struct screen *sc
 
     if (!make_job(settings, screen, arena, &job, diag))
         return false;
+    if (cli_is_feed(settings->inputs[0]))
+        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                          "'%s' is a feed file, which nobody wants to hear: use 'bobao feed'",
+                          settings->inputs[0]);
     if (settings->set_count > 0 || settings->allows_outside)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
                           "--set and --allow-outside are for bulletin files: '%s' is none",

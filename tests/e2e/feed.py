@@ -425,6 +425,9 @@ def check_broken(template):
                         f"{row}: {done.stderr.decode()[:300]}")
             checks.equal((folder / "podcast.xml").read_bytes(), content, f"{row}: left as it is")
         checks.equal(bobao("feed", folder / "none.yaml").returncode, 66, "no feed file")
+        spoken = bobao("render", folder / "feed.yaml", "-o", folder / "feed.wav")
+        checks.equal((spoken.returncode, b"bobao feed" in spoken.stderr), (64, True),
+                     "a feed file is not spoken")
         usage = bobao("check", folder / "feed.yaml", "--date", "2026-11-01")
         checks.equal(usage.returncode, 64, "check: --date is not for a feed file")
 
