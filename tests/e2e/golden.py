@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What is said of the samples, against golden files that a person has read.
+"""What is said of the samples and of tests/reports, against golden files that a person has read.
 
 usage: golden.py PROGRAM SOURCE_DIR [--refresh]
 
@@ -11,8 +11,9 @@ from common import SAMPLES, SOURCE, Checks, bobao
 
 checks = Checks()
 FORMATS = [("pinyin", ["--surface"]), ("spoken", ["--format", "spoken"])]
+REPORTS = SOURCE / "tests" / "reports"
 
-for sample in sorted(SAMPLES.iterdir()):
+for sample in sorted([*SAMPLES.iterdir(), *REPORTS.iterdir()]):
     if sample.suffix not in (".txt", ".md"):
         continue
     for kind, options in FORMATS:
