@@ -16,12 +16,6 @@ struct assembly {
     struct diag *diag;
 };
 
-static struct diag_place place_of(const struct bulletin_plan *plan,
-                                  const struct bulletin_plan_item *item)
-{
-    return yaml_place(plan->file->path, item->item->node);
-}
-
 void bulletin_set_titles(struct bulletin_plan *plan)
 {
     struct text titles = {.arena = plan->arena};
@@ -108,7 +102,7 @@ static struct script *cut_at_limit(const struct assembly *assembly, const struct
 static bool expand(const struct assembly *assembly, const struct bulletin_plan_item *item,
                    struct span templ, const char *key, struct span *out)
 {
-    struct diag_place place = bulletin_key_place(assembly->plan->file, item->item->map, key);
+    struct diag_place place = bulletin_item_place(item->item, key);
 
     return bulletin_expand(&assembly->plan->fields, templ, false, place, assembly->arena, out,
                            assembly->diag);
@@ -183,12 +177,12 @@ static bool say(struct assembly *assembly, const struct bulletin_plan_item *item
         text_put_byte(&line, text.data[i] == '\n' ? ' ' : text.data[i]);
     ok = bulletin_read_report(&assembly->plan->reader, span_trim(text_span(&line)), &options,
                               item->lexicon, assembly->arena, &script, &own);
-    bulletin_pass_on(&own, place_of(assembly->plan, item), assembly->diag);
+    bulletin_pass_on(&own, bulletin_item_place(item->item, NULL), assembly->diag);
     diag_finish(&own);
     if (!ok)
         return false;
     if (script->chapter_count == 0)
-        return diag_error(assembly->diag, DIAG_CONFIG, place_of(assembly->plan, item),
+        return diag_error(assembly->diag, DIAG_CONFIG, bulletin_item_place(item->item, NULL),
                           "there is nothing to say in this text: no word, number or letter");
     push_speech(assembly, item, script, title);
     return true;
@@ -237,7 +231,7 @@ static bool assemble_headlines(struct assembly *assembly, const struct bulletin_
         }
     }
     if (count == 0 && !plan->reads_input) {
-        diag_warning(assembly->diag, place_of(plan, item),
+        diag_warning(assembly->diag, bulletin_item_place(item->item, NULL),
                      "no report follows: there are no headlines, and nothing is said");
         return true;
     }
@@ -255,9 +249,8 @@ static bool assemble_reports(struct assembly *assembly, const struct bulletin_pl
         const struct script *script = item->reports[i].script;
 
         if (item->item->limit_minutes > 0)
-            script = cut_at_limit(
-                assembly, script, item->item->limit_minutes, rate_spm,
-                bulletin_key_place(assembly->plan->file, item->item->map, "limit"));
+            script = cut_at_limit(assembly, script, item->item->limit_minutes, rate_spm,
+                                  bulletin_item_place(item->item, "limit"));
         push_speech(assembly, item, script, title);
     }
     return true;
@@ -293,8 +286,13 @@ static bool assemble_pause(struct assembly *assembly, const struct bulletin_plan
 /* By enum bulletin_item_kind. */
 static bool (*const assemblers[BULLETIN_ITEM_KIND_COUNT])(struct assembly *,
                                                           const struct bulletin_plan_item *) = {
-    assemble_say,       assemble_reports, assemble_reports,
-    assemble_headlines, assemble_sound,   assemble_pause};
+    assemble_say,
+    assemble_reports,
+    assemble_reports,
+    assemble_headlines,
+    assemble_sound,
+    assemble_pause,
+    NULL /* no include is left */};
 
 static void describe(struct bulletin_plan *plan, struct bulletin_programme *programme)
 {

@@ -127,7 +127,8 @@ struct bulletin_written {
 /* An item of a bulletin that is not in the programme. */
 struct bulletin_left_out {
     const char *kind; /* "report" */
-    struct span text; /* as it stands in the file */
+    struct span text; /* as it stands in its file */
+    const char *path; /* of that file, as messages show it */
     size_t line;
 };
 

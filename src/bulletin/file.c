@@ -132,11 +132,14 @@ static const struct yaml_key sound_keys[] = {
 static const struct yaml_key pause_keys[] = {
     {"pause", YAML_TYPE_DOUBLE, ITEM(pause_s), 0, 600, true, NULL, "in seconds"}};
 
+static const struct yaml_key include_keys[] = {KIND_KEY("include", "a file with items")};
+
 /* By enum bulletin_item_kind. */
 static const struct yaml_form kinds[BULLETIN_ITEM_KIND_COUNT] = {
-    YAML_FORM("say", say_keys),     YAML_FORM("report", report_keys),
-    YAML_FORM("text", text_keys),   YAML_FORM("headlines", headlines_keys),
-    YAML_FORM("sound", sound_keys), YAML_FORM("pause", pause_keys),
+    YAML_FORM("say", say_keys),         YAML_FORM("report", report_keys),
+    YAML_FORM("text", text_keys),       YAML_FORM("headlines", headlines_keys),
+    YAML_FORM("sound", sound_keys),     YAML_FORM("pause", pause_keys),
+    YAML_FORM("include", include_keys),
 };
 
 #define OUT(field) offsetof(struct bulletin_file_output, field)
@@ -174,6 +177,13 @@ const struct yaml_form *bulletin_file_form(size_t row)
 const char *bulletin_item_kind_name(enum bulletin_item_kind kind)
 {
     return kinds[kind].name;
+}
+
+struct diag_place bulletin_item_place(const struct bulletin_item *item, const char *key)
+{
+    const struct yaml_node *value = key ? yaml_get(item->map, key) : item->node;
+
+    return yaml_place(item->path, value ? value : item->map);
 }
 
 struct diag_place bulletin_key_place(const struct bulletin_file *file, const struct yaml_node *map,
@@ -345,7 +355,7 @@ static bool unknown_item(const char *path, const struct yaml_node *node, struct 
     nearest = span_nearest(first, names, BULLETIN_ITEM_KIND_COUNT);
     return diag_error(diag, DIAG_CONFIG, yaml_place(path, node),
                       "this item is nothing that is known%s%s%s: an item is say, report, text, "
-                      "headlines, sound or pause",
+                      "headlines, sound, pause or include",
                       nearest ? " (did you mean '" : "", nearest ? nearest : "",
                       nearest ? "'?)" : "");
 }
@@ -353,8 +363,12 @@ static bool unknown_item(const char *path, const struct yaml_node *node, struct 
 static bool read_item(const char *path, const struct yaml_node *node, struct bulletin_item *item,
                       struct diag *diag)
 {
-    *item = (struct bulletin_item){
-        .map = node, .newest = 1, .fade_in_s = 0.01, .fade_out_s = 0.3, .duck_db = -12};
+    *item = (struct bulletin_item){.path = path,
+                                   .map = node,
+                                   .newest = 1,
+                                   .fade_in_s = 0.01,
+                                   .fade_out_s = 0.3,
+                                   .duck_db = -12};
     if (!yaml_expect(path, node, YAML_MAP, "an item", diag))
         return false;
     for (int kind = 0; kind < BULLETIN_ITEM_KIND_COUNT; kind++) {
@@ -396,7 +410,6 @@ static bool read_items(struct bulletin_file *file, const struct yaml_node *node,
                        struct arena *arena, struct diag *diag)
 {
     bool ok = true;
-    bool says_something = false;
 
     if (!node)
         return true;
@@ -404,18 +417,40 @@ static bool read_items(struct bulletin_file *file, const struct yaml_node *node,
         return false;
     file->items = arena_alloc_array(arena, node->count, sizeof(*file->items));
     for (size_t i = 0; i < node->count; i++) {
-        struct bulletin_item *item = &file->items[file->item_count];
-
-        if (!read_item(file->path, node->values[i], item, diag)) {
+        if (read_item(file->path, node->values[i], &file->items[file->item_count], diag))
+            file->item_count++;
+        else
             ok = false;
-            continue;
-        }
-        says_something = says_something || is_spoken(item);
-        file->item_count++;
     }
-    if (ok && !says_something)
-        return diag_error(diag, DIAG_CONFIG, yaml_place(file->path, node),
-                          "nothing is said in this bulletin: add a say, text or report item");
+    return ok;
+}
+
+/* What is included may speak. */
+static bool check_speech(const struct bulletin_file *file, const struct yaml_node *node,
+                         struct diag *diag)
+{
+    for (size_t i = 0; i < file->item_count; i++) {
+        if (is_spoken(&file->items[i]))
+            return true;
+    }
+    return !node || diag_error(diag, DIAG_CONFIG, yaml_place(file->path, node),
+                               "nothing is said in this bulletin: add a say, text or report item");
+}
+
+bool bulletin_items_parse(const char *path, struct span bytes, struct arena *arena,
+                          struct bulletin_item **items, size_t *count, struct diag *diag)
+{
+    static const struct yaml_key keys[] = {
+        {"items", YAML_TYPE_NODE, 0, 0, 0, true, NULL, "as in a bulletin"}};
+    struct bulletin_file file = {.path = path};
+    struct yaml_node *root;
+    const struct yaml_node *node;
+    bool ok = yaml_parse(path, bytes, yaml_config_limits, arena, &root, diag) &&
+              yaml_read_map(path, root, keys, 1, &node, diag) &&
+              read_items(&file, node, arena, diag);
+
+    *items = file.items;
+    *count = file.item_count;
     return ok;
 }
 
@@ -510,6 +545,6 @@ bool bulletin_file_parse(const char *path, struct span bytes, struct arena *aren
     ok = read_loudness(made, top->loudness, diag) && ok;
     ok = read_length(made, top->length, diag) && ok;
     ok = read_fields(made, top->fields, arena, diag) && ok;
-    ok = read_items(made, top->items, arena, diag) && ok;
+    ok = read_items(made, top->items, arena, diag) && check_speech(made, top->items, diag) && ok;
     return read_outputs(made, top->outputs, arena, diag) && ok;
 }

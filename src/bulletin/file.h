@@ -23,11 +23,13 @@ enum bulletin_item_kind {
     BULLETIN_ITEM_HEADLINES, /* the titles of the reports that follow */
     BULLETIN_ITEM_SOUND,     /* a jingle or a bed */
     BULLETIN_ITEM_PAUSE,
+    BULLETIN_ITEM_INCLUDE, /* the items of another file; bulletin_include() puts them here */
     BULLETIN_ITEM_KIND_COUNT
 };
 
 struct bulletin_item {
     enum bulletin_item_kind kind;
+    const char *path; /* of the file that it stands in */
     const struct yaml_node *map;
     const struct yaml_node *node; /* the value of the key that names the kind */
     struct span text;             /* that value, but for a pause */
@@ -112,6 +114,14 @@ const struct yaml_form *bulletin_file_form(size_t row);
 
 /* The key that makes an item what it is: "report". */
 const char *bulletin_item_kind_name(enum bulletin_item_kind kind);
+
+/* The items of a file that is included: a map with 'items' alone. */
+bool bulletin_items_parse(const char *path, struct span bytes, struct arena *arena,
+                          struct bulletin_item **items, size_t *count, struct diag *diag);
+
+/* The place of a key's value in an item, NULL: of the key that names its kind; of the item itself
+ * when it has no such key. */
+struct diag_place bulletin_item_place(const struct bulletin_item *item, const char *key);
 
 /* The place of a key's value in a map of the file; of the map itself when it has no such key. */
 struct diag_place bulletin_key_place(const struct bulletin_file *file, const struct yaml_node *map,

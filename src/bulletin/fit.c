@@ -39,7 +39,7 @@ static bool drop_item(struct bulletin_plan *plan, struct diag *diag)
         if (!item->item->is_optional || item->is_left_out)
             continue;
         item->is_left_out = true;
-        diag_warning(diag, yaml_place(plan->file->path, item->item->node),
+        diag_warning(diag, bulletin_item_place(item->item, NULL),
                      "left out, so that the programme fits its length");
         return true;
     }

@@ -265,6 +265,16 @@ void bulletin_plan_finish(struct bulletin_plan *plan);
 /* Passes messages on, those without a place with this one: its errors are about the file. */
 void bulletin_pass_on(const struct diag *own, struct diag_place place, struct diag *diag);
 
+/* A file that the bulletin names must be there; `what` is what it should have been. */
+bool bulletin_locate_file(struct bulletin_plan *plan, struct span given, const char *what,
+                          struct diag_place place, const char **path, struct diag *diag);
+
+/* ---- include.c ---------------------------------------------------------------------------------
+ */
+
+/* Puts the items of files that are included where they are. */
+bool bulletin_include(struct bulletin_plan *plan, struct diag *diag);
+
 /* ---- tags.c ------------------------------------------------------------------------------------
  */
 

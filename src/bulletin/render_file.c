@@ -70,6 +70,7 @@ static void note_left_out(const struct bulletin_plan *plan, struct bulletin_resu
         const struct bulletin_plan_item *item = &plan->items[i];
         struct bulletin_left_out row = {.kind = bulletin_item_kind_name(item->item->kind),
                                         .text = item->item->text,
+                                        .path = item->item->path,
                                         .line = item->item->node->line};
 
         if (item->is_left_out)

@@ -9,12 +9,6 @@
 
 #include "base/banned.h"
 
-static struct diag_place item_place(const struct bulletin_plan *plan,
-                                    const struct bulletin_item *item, const char *key)
-{
-    return bulletin_key_place(plan->file, item->map, key);
-}
-
 void bulletin_pass_on(const struct diag *own, struct diag_place place, struct diag *diag)
 {
     for (size_t i = 0; i < own->message_count; i++) {
@@ -106,9 +100,8 @@ static bool set_fields(struct bulletin_plan *plan, struct diag *diag)
 
 /* ---- voices and lexicons ---- */
 
-/* A file that the bulletin names must be there; `what` is what it should have been. */
-static bool locate_file(struct bulletin_plan *plan, struct span given, const char *what,
-                        struct diag_place place, const char **path, struct diag *diag)
+bool bulletin_locate_file(struct bulletin_plan *plan, struct span given, const char *what,
+                          struct diag_place place, const char **path, struct diag *diag)
 {
     struct stat info;
 
@@ -128,7 +121,7 @@ static bool load_voice(struct bulletin_plan *plan, struct span name, struct diag
     bool ok;
 
     if ((strchr(path, '/') || span_ends(name, SPAN(".yaml"))) &&
-        !locate_file(plan, name, "voice file", place, &path, diag))
+        !bulletin_locate_file(plan, name, "voice file", place, &path, diag))
         return false;
     ok = bulletin_load_voice(&plan->job->home, path, plan->arena, voice, &own);
     bulletin_pass_on(&own, place, diag);
@@ -166,7 +159,7 @@ static bool load_lexicon(struct bulletin_plan *plan, struct span given, struct d
     const char *path;
 
     return given.len == 0 ||
-           (locate_file(plan, given, "lexicon", place, &path, diag) &&
+           (bulletin_locate_file(plan, given, "lexicon", place, &path, diag) &&
             bulletin_read_lexicon(&plan->job->home, path, plan->arena, lexicon, diag));
 }
 
@@ -176,7 +169,7 @@ static bool load_cover(struct bulletin_plan *plan, struct diag *diag)
     struct span given = plan->file->cover;
     const char *path;
 
-    return given.len == 0 || (locate_file(plan, given, "picture", place, &path, diag) &&
+    return given.len == 0 || (bulletin_locate_file(plan, given, "picture", place, &path, diag) &&
                               bulletin_read_cover(plan, path, place, diag));
 }
 
@@ -189,7 +182,7 @@ static bool find_item_voice(struct bulletin_plan *plan, struct bulletin_plan_ite
     int64_t rate = item->rate > 0 ? item->rate : file->rate;
 
     if (item->voice.len > 0)
-        return find_voice(plan, item->voice, rate, item_place(plan, item, "voice"), &made->voice,
+        return find_voice(plan, item->voice, rate, bulletin_item_place(item, "voice"), &made->voice,
                           diag);
     if (item->kind == BULLETIN_ITEM_HEADLINES && file->second_voice.len > 0)
         return find_voice(plan, file->second_voice, rate,
@@ -214,7 +207,7 @@ static bool read_own_text(struct bulletin_plan *plan, struct bulletin_plan_item 
     bool ok = bulletin_read_report(&plan->reader, made->item->text, &options, made->lexicon,
                                    plan->arena, script, &own);
 
-    bulletin_pass_on(&own, yaml_place(plan->file->path, made->item->node), diag);
+    bulletin_pass_on(&own, bulletin_item_place(made->item, NULL), diag);
     diag_finish(&own);
     return ok;
 }
@@ -243,7 +236,7 @@ static bool choose_chapters(struct bulletin_plan *plan, const struct bulletin_it
 
     if (!list)
         return true;
-    if (!yaml_expect(plan->file->path, list, YAML_LIST, "chapters", diag))
+    if (!yaml_expect(item->path, list, YAML_LIST, "chapters", diag))
         return false;
     chosen = arena_alloc_array(plan->arena, list->count + 1, sizeof(*chosen));
     for (size_t i = 0; i < list->count; i++) {
@@ -252,13 +245,13 @@ static bool choose_chapters(struct bulletin_plan *plan, const struct bulletin_it
 
         if (list->values[i]->kind != YAML_SCALAR || list->values[i]->is_quoted ||
             !span_to_size(text, script->chapter_count, &number) || number == 0)
-            return diag_error(diag, DIAG_CONFIG, yaml_place(plan->file->path, list->values[i]),
+            return diag_error(diag, DIAG_CONFIG, yaml_place(item->path, list->values[i]),
                               "'chapters' must be numbers from 1 to %zu, as many as the report has",
                               script->chapter_count);
         chosen[i] = script->chapters[number - 1];
     }
     if (list->count == 0)
-        return diag_error(diag, DIAG_CONFIG, yaml_place(plan->file->path, list),
+        return diag_error(diag, DIAG_CONFIG, yaml_place(item->path, list),
                           "'chapters' is empty: leave it out for all of them");
     script->chapters = chosen;
     script->chapter_count = list->count;
@@ -269,10 +262,10 @@ static bool add_report(struct bulletin_plan *plan, struct bulletin_plan_item *ma
                        const char *path, struct diag *diag)
 {
     struct bulletin_report *report = &made->reports[made->report_count];
-    struct diag_place place = yaml_place(plan->file->path, made->item->node);
+    struct diag_place place = bulletin_item_place(made->item, NULL);
     bool ok;
 
-    report->name = path ? bulletin_shown_name(path, plan->arena) : plan->file->path;
+    report->name = path ? bulletin_shown_name(path, plan->arena) : made->item->path;
     ok = path ? read_file_report(plan, made, path, &report->script, diag)
               : read_own_text(plan, made, &report->script, diag);
     if (!ok)
@@ -288,7 +281,7 @@ static bool read_input(struct bulletin_plan *plan, struct bulletin_plan_item *ma
                        struct diag *diag)
 {
     if (plan->reads_input)
-        return diag_error(diag, DIAG_CONFIG, yaml_place(plan->file->path, made->item->node),
+        return diag_error(diag, DIAG_CONFIG, bulletin_item_place(made->item, NULL),
                           "standard input can be read only once");
     plan->reads_input = true;
     made->reports = arena_alloc_array(plan->arena, 1, sizeof(*made->reports));
@@ -297,10 +290,9 @@ static bool read_input(struct bulletin_plan *plan, struct bulletin_plan_item *ma
 }
 
 /* A missing report is an error, or, of an optional item, a warning and nothing. */
-static bool miss(struct bulletin_plan *plan, struct bulletin_plan_item *made, const char *what,
-                 struct diag *diag)
+static bool miss(struct bulletin_plan_item *made, const char *what, struct diag *diag)
 {
-    struct diag_place place = yaml_place(plan->file->path, made->item->node);
+    struct diag_place place = bulletin_item_place(made->item, NULL);
 
     made->is_left_out = true;
     if (!made->item->is_optional)
@@ -323,11 +315,10 @@ static bool read_reports(struct bulletin_plan *plan, struct bulletin_plan_item *
     if (span_is(item->text, "-"))
         return read_input(plan, made, diag);
     if (!bulletin_find_files(&plan->area, item->text, (size_t)item->newest,
-                             yaml_place(plan->file->path, item->node), plan->arena, &paths, &count,
-                             diag))
+                             bulletin_item_place(item, NULL), plan->arena, &paths, &count, diag))
         return false;
     if (count == 0)
-        return miss(plan, made, "report", diag);
+        return miss(made, "report", diag);
     made->reports = arena_alloc_array(plan->arena, count, sizeof(*made->reports));
     for (size_t i = 0; i < count; i++)
         ok = add_report(plan, made, paths[i], diag) && ok;
@@ -338,13 +329,13 @@ static bool resolve_sound(struct bulletin_plan *plan, struct bulletin_plan_item 
                           struct diag *diag)
 {
     const struct bulletin_item *item = made->item;
-    struct diag_place place = yaml_place(plan->file->path, item->node);
+    struct diag_place place = bulletin_item_place(item, NULL);
     struct stat info;
 
     if (!bulletin_locate(&plan->area, item->text, place, plan->arena, &made->path, diag))
         return false;
     if (stat(made->path, &info) != 0 || !S_ISREG(info.st_mode))
-        return miss(plan, made, "sound file", diag);
+        return miss(made, "sound file", diag);
     return audio_sound_check(made->path, place, diag) &&
            bulletin_note_file(&plan->job->home, "sound", made->path, diag);
 }
@@ -361,7 +352,8 @@ static bool resolve_item(struct bulletin_plan *plan, struct bulletin_plan_item *
     if (item->kind == BULLETIN_ITEM_SOUND)
         return resolve_sound(plan, made, diag);
     ok = find_item_voice(plan, made, diag);
-    ok = load_lexicon(plan, item->lexicon, item_place(plan, item, "lexicon"), &lexicon, diag) && ok;
+    ok = load_lexicon(plan, item->lexicon, bulletin_item_place(item, "lexicon"), &lexicon, diag) &&
+         ok;
     made->lexicon = lexicon;
     if (item->kind == BULLETIN_ITEM_REPORT)
         return read_reports(plan, made, diag) && ok;
@@ -436,7 +428,8 @@ bool bulletin_resolve(struct bulletin_plan *plan, const struct bulletin_file_job
     if (!parse(plan, diag) || !bulletin_reader_open(&plan->reader, &job->home, arena, diag))
         return false;
     file = plan->file;
-    ok = set_fields(plan, diag);
+    ok = bulletin_include(plan, diag);
+    ok = set_fields(plan, diag) && ok;
     ok = find_voice(plan, file->voice, file->rate, bulletin_key_place(file, file->root, "voice"),
                     &main_voice, diag) &&
          ok;

@@ -128,6 +128,7 @@ static json_t *left_out_json(const struct bulletin_result *result)
 
         set(row, "kind", json_string(result->left_out[i].kind));
         set(row, "text", text_of(result->left_out[i].text));
+        set(row, "path", text_of(span_of(result->left_out[i].path)));
         set(row, "line", json_integer((json_int_t)result->left_out[i].line));
         json_array_append_new(list, row);
     }

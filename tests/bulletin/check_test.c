@@ -150,6 +150,20 @@ static const struct row wrong[] = {
      "outputs: []\n", "b.yaml:20:10: error: 'outputs' is empty: give at least one"},
     {"outputs missing", "outputs:\n- brief-{date}.flac\n- path: brief.wav\n  bits: 24\n", "",
      "b.yaml:1:1: error: the key 'outputs' is missing: the files to write"},
+    {"include missing", "- pause: 1.5", "- include: no.yaml",
+     "b.yaml:18:12: error: there is no file to include 'no.yaml'"},
+    {"include outside", "- pause: 1.5", "- include: ../no.yaml",
+     "b.yaml:18:12: error: '../no.yaml' leads out"},
+    {"include is no map", "- pause: 1.5", "- include: a.txt", "a.txt:1:1: error:"},
+    {"include has other keys", "- pause: 1.5", "- include: bad.yaml", "bad.yaml:1:"},
+    {"include of an include", "- pause: 1.5", "- include: twice.yaml",
+     "twice.yaml:2:12: error: a file that is included cannot include"},
+    {"include with a bad item", "- pause: 1.5", "- include: item.yaml",
+     "item.yaml:2:10: error: 'pause' must be"},
+    {"include with a bad field", "- pause: 1.5", "- include: field.yaml",
+     "field.yaml:2:8: error: unknown field '{naem}'"},
+    {"include that misses a report", "- pause: 1.5", "- include: report.yaml",
+     "report.yaml:2:11: error: there is no report 'none.txt'"},
     {"cover missing", "voice: newsreader", "cover: a.png",
      "b.yaml:5:8: error: there is no picture 'a.png'"},
     {"cover is a text", "voice: newsreader", "cover: a.txt",
@@ -248,6 +262,10 @@ static char *make_scene(struct arena *arena)
     write_file(folder, "a.txt", "会议强调，要做好各项工作。\n");
     write_file(folder, "bad.yaml", "nonsense: 1\n");
     write_file(folder, "empty.txt", "。\n");
+    write_file(folder, "twice.yaml", "items:\n- include: item.yaml\n");
+    write_file(folder, "item.yaml", "items:\n- pause: long\n");
+    write_file(folder, "field.yaml", "items:\n- say: '{naem}'\n");
+    write_file(folder, "report.yaml", "items:\n- report: none.txt\n");
     write_file(folder, "bytes.txt", "会议\xff\xfe强调，要做好各项工作。\n");
     snprintf(path, sizeof(path), "%s/link.txt", folder);
     assert_int_equal(symlink("/etc/hostname", path), 0);

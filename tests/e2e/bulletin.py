@@ -254,6 +254,12 @@ def check_sources():
             checks.equal(done.returncode, status, f"{extra}: {done.stderr.decode()}")
             checks.that("out.wav" not in names_in(folder), f"{extra}: nothing written")
         write(folder, "工作很好。\n", "new.txt")
+        write(folder, "items:\n- say: 这里是{station}。\n- report: middle.txt\n- pause: 1\n", "common.yaml")
+        done = bobao("render", write(folder, text.replace("outputs", "- include: common.yaml\noutputs")
+                                     .replace("- report: '-'", "- text: 好").replace("newest: 2", "newest: 1")))
+        checks.equal(done.returncode, 0, f"include: {done.stderr.decode()}")
+        first = [c["sentences"][0]["text"] for c in load_json(f"{folder}/out.json")["chapters"]]
+        checks.equal(first, ["工作很好。", "好", "这里是锦城。", "middle标题"], "items that are included")
         path = write(folder, text.replace("outputs", "- report: /etc/hostname\noutputs")
                      .replace("- report: '-'", "- text: 好"))
         done = bobao("render", path, "--allow-outside")

@@ -131,7 +131,8 @@ def check_report():
         checks.equal([(c["title"], c["start"], c["end"]) for c in programme["chapters"]],
                      [(c["title"], c["start"], c["end"]) for c in timeline["chapters"]], "chapters")
         checks.equal(programme["voices"], ["newsreader", "clear"], "voices")
-        checks.equal(programme["left_out"], [{"kind": "report", "text": "missing.txt", "line": 8}],
+        checks.equal(programme["left_out"], [{"kind": "report", "text": "missing.txt",
+                                             "path": "morning.yaml", "line": 8}],
                      "left out")
         warnings = [m for m in report["messages"] if m["level"] == "warning"]
         checks.that(len(warnings) == 1 and warnings[0]["file"] == "morning.yaml" and
