@@ -2,12 +2,14 @@
 #define _GNU_SOURCE /* O_TMPFILE: a file without a name until it is complete */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -222,6 +224,21 @@ static bool give_name(struct file_draft *draft)
     return false;
 }
 
+/* Where nothing stands yet, the name is given in one step, and a kill leaves no other behind. */
+static bool put_in_place(struct file_draft *draft)
+{
+    char own[FILE_DRAFT_NAME_BYTES];
+
+    file_draft_name(draft, own);
+    if (!draft->draft_path && linkat(AT_FDCWD, own, AT_FDCWD, draft->path, AT_SYMLINK_FOLLOW) == 0)
+        return true;
+    if (!give_name(draft) || rename(draft->draft_path, draft->path) != 0)
+        return false;
+    free(draft->draft_path);
+    draft->draft_path = NULL;
+    return true;
+}
+
 /* So that the rename itself survives a power cut; not all file systems can. */
 static void flush_folder(const char *path)
 {
@@ -240,14 +257,9 @@ bool file_draft_commit(struct file_draft *draft, struct diag *diag)
     if (fsync(draft->fd) != 0)
         return diag_error(diag, DIAG_IO, at(draft->path), "cannot write it to the disk: %s",
                           strerror(errno));
-    if (!give_name(draft))
-        return diag_error(diag, DIAG_CANT_CREATE, at(draft->path), "cannot name it: %s",
-                          strerror(errno));
-    if (rename(draft->draft_path, draft->path) != 0)
+    if (!put_in_place(draft))
         return diag_error(diag, DIAG_CANT_CREATE, at(draft->path), "cannot put it in place: %s",
                           strerror(errno));
-    free(draft->draft_path);
-    draft->draft_path = NULL;
     flush_folder(draft->path);
     return true;
 }
@@ -261,6 +273,40 @@ void file_draft_finish(struct file_draft *draft)
     if (draft->is_open)
         close(draft->fd);
     *draft = (struct file_draft){0};
+}
+
+/* "1234-0" behind the start and before the end of neighbour_name(). */
+static bool is_neighbour(struct span entry, struct span start)
+{
+    struct span end = SPAN(".part");
+    struct span middle = span_slice(entry, start.len, entry.len - end.len);
+    size_t dash = span_find(middle, SPAN("-"), 0);
+    size_t number;
+
+    return entry.len > start.len + end.len && span_starts(entry, start) && span_ends(entry, end) &&
+           span_to_size(span_slice(middle, 0, dash), SIZE_MAX, &number) &&
+           span_to_size(span_slice(middle, dash + 1, middle.len), SIZE_MAX, &number);
+}
+
+void file_sweep_drafts(const char *path, int64_t min_age_s)
+{
+    struct arena arena = {0};
+    struct span name = file_name_of(path);
+    struct span start = arena_format(&arena, ".%.*s.", SPAN_ARGS(name));
+    DIR *folder = opendir(file_folder_of(&arena, path));
+    struct dirent *entry;
+
+    while (folder && (entry = readdir(folder)) != NULL) {
+        struct stat info;
+
+        if (is_neighbour(span_of(entry->d_name), start) &&
+            fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(info.st_mode) && time(NULL) - info.st_ctime >= min_age_s)
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    if (folder)
+        closedir(folder);
+    arena_finish(&arena);
 }
 
 bool file_open_spool(const char *folder, int *fd, struct diag *diag)

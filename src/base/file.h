@@ -55,6 +55,11 @@ bool file_draft_commit(struct file_draft *draft, struct diag *diag);
 /* Closes it, and throws away what was not committed. Takes a zeroed one. */
 void file_draft_finish(struct file_draft *draft);
 
+/* Takes away hidden neighbours of `path` that runs have left behind which were killed in the moment
+ * between two names, or on a file system without nameless files: those that nobody has touched for
+ * `min_age_s` seconds. For who holds the lock on `path`. */
+void file_sweep_drafts(const char *path, int64_t min_age_s);
+
 /* A nameless file in `folder` for what must be kept only while we run (spools). Returns the open
  * descriptor in *fd; it belongs to the caller. */
 bool file_open_spool(const char *folder, int *fd, struct diag *diag);

@@ -13,7 +13,7 @@ void bulletin_pass_on(const struct diag *own, struct diag_place place, struct di
 {
     for (size_t i = 0; i < own->message_count; i++) {
         const struct diag_message *message = &own->messages[i];
-        bool is_placed = message->place.file != NULL;
+        bool is_placed = message->place.file && message->place.file[0];
         struct diag_place there = is_placed ? message->place : place;
 
         if (message->level == DIAG_ERROR)

@@ -2,6 +2,7 @@
 #include "support/support.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -49,6 +50,41 @@ static void test_draft_appears_only_when_committed(void **state)
     assert_int_equal(entry_count(folder), 1);
     remove_folder(folder);
     diag_finish(&diag);
+    arena_finish(&arena);
+}
+
+static void make_file(struct arena *arena, const char *folder, const char *name)
+{
+    int fd = open(file_join(arena, folder, name), O_CREAT | O_WRONLY, 0600);
+
+    assert_true(fd >= 0);
+    close(fd);
+}
+
+static void test_sweeping_takes_only_old_drafts(void **state)
+{
+    static const char *const mine[] = {".a.txt.12-0.part", ".a.txt.99999-3.part"};
+    static const char *const others[] = {
+        "a.txt",         ".a.txt.12-0.partial", ".a.txt.x-0.part", ".a.txt.12.part",
+        ".a.txt.-.part", ".b.txt.12-0.part",    ".a.txt.part"};
+    enum { MINE = sizeof(mine) / sizeof(mine[0]), OTHERS = sizeof(others) / sizeof(others[0]) };
+    struct arena arena = {0};
+    char *folder = make_folder(&arena);
+    char *path = file_join(&arena, folder, "a.txt");
+
+    (void)state;
+    for (size_t i = 0; i < MINE; i++)
+        make_file(&arena, folder, mine[i]);
+    for (size_t i = 0; i < OTHERS; i++)
+        make_file(&arena, folder, others[i]);
+    file_sweep_drafts(path, 600);
+    assert_int_equal(entry_count(folder), MINE + OTHERS);
+    file_sweep_drafts(path, 0);
+    assert_int_equal(entry_count(folder), OTHERS);
+    file_sweep_drafts("no/such/folder/a.txt", 0);
+    for (size_t i = 0; i < OTHERS; i++)
+        assert_int_equal(access(file_join(&arena, folder, others[i]), F_OK), 0);
+    remove_folder(folder);
     arena_finish(&arena);
 }
 
@@ -178,6 +214,7 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_draft_appears_only_when_committed),
+                                       cmocka_unit_test(test_sweeping_takes_only_old_drafts),
                                        cmocka_unit_test(test_replacing_keeps_the_mode),
                                        cmocka_unit_test(test_refusals),
                                        cmocka_unit_test(test_a_full_disk_is_an_error),

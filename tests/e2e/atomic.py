@@ -17,26 +17,53 @@ checks = Checks()
 REPORT = SAMPLES / "meeting-report.txt"
 OUTPUTS = ("a.wav", "a.flac", "a.json")
 
+# Two voices, sounds, a bed, a length that is rehearsed, parts.
+BULLETIN = """bulletin: 1
+title: 早间简报
+station: 锦城之声
+second_voice: clear
+length: 0:42
+items:
+- sound: jingle.wav
+  bed: true
+  lead: 1
+- say: 各位听众，早上好！今天是{date}。
+- headlines: 下面是今天的主要内容。
+- report: report.txt
+- sound: jingle.wav
+- say: 感谢收听，再见。
+outputs: []
+"""
 
-def arguments(out):
-    wanted = [str(PROGRAM), "render", str(REPORT)]
+
+def arguments(out, source=REPORT):
+    wanted = [str(PROGRAM), "render", str(source), "--date", "2026-11-23"]
     for name in OUTPUTS:
         wanted += ["-o", str(out / name)]
     return wanted
+
+
+def make_bulletin(folder):
+    path = folder / "morning.yaml"
+    path.write_text(BULLETIN.replace("outputs: []", "outputs: [never.flac]"))
+    text = (SAMPLES / "work-notes.md").read_text()
+    (folder / "report.txt").write_text(text[:180])
+    bobao("render", "-", "-o", folder / "jingle.wav", stdin="叮咚叮咚，叮咚叮咚。".encode())
+    return path
 
 
 def whole(out, reference):
     return all((out / name).read_bytes() == reference[name] for name in OUTPUTS if (out / name).exists())
 
 
-def make_reference(out):
+def make_reference(out, source=REPORT):
     started = time.monotonic()
-    done = subprocess.run(arguments(out), capture_output=True)
+    done = subprocess.run(arguments(out, source), capture_output=True)
     checks.equal(done.returncode, 0, f"reference: {done.stderr.decode()}")
     return {name: (out / name).read_bytes() for name in OUTPUTS}, time.monotonic() - started
 
 
-def check_kills(number, count, reference, seconds, has_old):
+def check_kills(number, count, reference, seconds, has_old, source=REPORT):
     """Signals at random moments; the seed is fixed, the moments are not: the machine decides."""
     chance = random.Random(number)
     for _ in range(count):
@@ -45,7 +72,7 @@ def check_kills(number, count, reference, seconds, has_old):
             if has_old:
                 for name in OUTPUTS:
                     (out / name).write_bytes(b"old " + name.encode())
-            child = subprocess.Popen(arguments(out), stdout=subprocess.DEVNULL,
+            child = subprocess.Popen(arguments(out, source), stdout=subprocess.DEVNULL,
                                      stderr=subprocess.DEVNULL)
             time.sleep(chance.uniform(0, seconds * 1.1))
             child.send_signal(number)
@@ -130,7 +157,59 @@ def workers_of(out):
     return alive
 
 
-def check_full_disk(reference):
+# Where a signal comes, by the system call that it comes before; what must then stand there. SIGTERM comes too late
+# once the files get their names: all of them do. SIGKILL may come between two of them: each is whole.
+PHASES = [
+    ("the workers start", "socketpair", 1, 0), ("the last worker starts", "socketpair", 3, 0),
+    ("the first file is done", "fsync", 1, 0), ("before the first name", "rename", 1, 0),
+    ("between two files", "fsync", 3, 1), ("before the last name", "rename", 3, 2),
+]
+
+
+def check_phases(reference, source):
+    for name, call, when, new_count in PHASES:
+        for number, word in ((signal.SIGKILL, "KILL"), (signal.SIGTERM, "TERM")):
+            with scratch() as folder:
+                out = pathlib.Path(folder)
+                for output in OUTPUTS:
+                    (out / output).write_bytes(b"old")
+                trace = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e",
+                         f"inject={call}:signal={word}:when={when}"]
+                done = run(*trace, *arguments(out, source))
+                if "ptrace" in done.stderr:
+                    print(f"not checked: phases ({done.stderr.strip()[:100]})")
+                    return
+                started = call in ("fsync", "rename")
+                wanted = -number if number == signal.SIGKILL else 0 if started else 130
+                checks.equal(done.returncode, wanted, f"{name}, SIG{word}: {done.stderr[:200]}")
+                new = [n for n in OUTPUTS if (out / n).read_bytes() == reference[n]]
+                old = [n for n in OUTPUTS if (out / n).read_bytes() == b"old"]
+                checks.equal(len(new) + len(old), len(OUTPUTS), f"{name}, SIG{word}: whole files")
+                checks.equal(len(new), new_count if number == signal.SIGKILL else started * len(OUTPUTS),
+                             f"{name}, SIG{word}: new files {new}")
+                left = [n for n in names_in(out) if n not in OUTPUTS]
+                between = number == signal.SIGKILL and call == "rename"
+                checks.that(len(left) == between and all(n.endswith(".part") for n in left),
+                            f"{name}, SIG{word}: left behind {left}")
+                checks.that(not workers_of(out), f"{name}, SIG{word}: workers are still alive")
+                if between:
+                    done = run(*arguments(out, source))
+                    checks.equal(done.returncode, 0, f"{name}: the next run {done.stderr[:200]}")
+
+
+def check_first_names(reference, source):
+    """Where nothing stands yet, a kill leaves no other name in any moment."""
+    for when in (1, 2, 3):
+        with scratch() as folder:
+            out = pathlib.Path(folder)
+            run("strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=linkat", "-e",
+                f"inject=linkat:signal=KILL:when={when}", *arguments(out, source))
+            # A system call that a SIGKILL comes before may still be made.
+            checks.that(set(names_in(out)) <= set(OUTPUTS[:when]) and whole(out, reference),
+                        f"killed before name {when}: {names_in(out)}")
+
+
+def check_full_disk(reference, source=REPORT):
     """A file system of 1 MiB where mounting is allowed, a limit on file sizes elsewhere."""
     with scratch() as folder:
         out = pathlib.Path(folder) / "small"
@@ -146,7 +225,7 @@ def check_full_disk(reference):
                     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
                     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-            done = subprocess.run(arguments(out), capture_output=True, preexec_fn=limit)
+            done = subprocess.run(arguments(out, source), capture_output=True, preexec_fn=limit)
             text = done.stderr.decode()
             checks.equal(done.returncode, 74, f"full disk: status ({text[:300]})")
             checks.equal(text.count("error:"), 1, f"full disk: one error: {text[:300]}")
@@ -170,14 +249,32 @@ def check_two_at_once(reference):
         checks.equal(names_in(out), sorted(OUTPUTS), "two at once: files")
 
 
-with scratch() as folder:
-    reference, seconds = make_reference(pathlib.Path(folder))
-check_kills(signal.SIGKILL, 12, reference, seconds, has_old=True)
-check_kills(signal.SIGINT, 8, reference, seconds, has_old=False)
-check_kills(signal.SIGTERM, 4, reference, seconds, has_old=True)
-check_ignored_hangup(reference)
-check_waiting_stdin()
-check_absence(reference)
-check_full_disk(reference)
-check_two_at_once(reference)
+def check_reports():
+    with scratch() as folder:
+        reference, seconds = make_reference(pathlib.Path(folder))
+    check_kills(signal.SIGKILL, 12, reference, seconds, has_old=True)
+    check_kills(signal.SIGINT, 8, reference, seconds, has_old=False)
+    check_kills(signal.SIGTERM, 4, reference, seconds, has_old=True)
+    check_ignored_hangup(reference)
+    check_waiting_stdin()
+    check_absence(reference)
+    check_full_disk(reference)
+    check_two_at_once(reference)
+
+
+def check_bulletins():
+    with scratch() as home, scratch() as folder:
+        source = make_bulletin(pathlib.Path(home))
+        before = names_in(home)
+        reference, seconds = make_reference(pathlib.Path(folder), source)
+        check_kills(signal.SIGKILL, 6, reference, seconds, has_old=True, source=source)
+        check_kills(signal.SIGTERM, 4, reference, seconds, has_old=False, source=source)
+        check_phases(reference, source)
+        check_first_names(reference, source)
+        check_full_disk(reference, source)
+        checks.equal(names_in(home), before, "nothing is left in the bulletin's folder")
+
+
+check_reports()
+check_bulletins()
 checks.done()

@@ -269,6 +269,26 @@ def check_if_changed():
         checks.equal(outcome("a mistake", out, *order, status=78), "failed", "a mistake")
 
 
+def check_parts_if_changed():
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        fill(out)
+        bulletin = out / "morning.yaml"
+        bulletin.write_text(WITH_GAPS.replace("bits: 24", "split: true")
+                            .replace("brief.flac,", "{path: brief.flac, split: true},"))
+        order = ["morning.yaml", "--date", "2026-11-23"]
+        for name, change, wanted in (
+                ("first", lambda: None, "rendered"), ("second", lambda: None, "unchanged"),
+                ("a part is missing", lambda: (out / "brief-02.wav").unlink(), "rendered"),
+                ("a part is cut", lambda: os.truncate(out / "brief-01.flac", 99), "rendered"),
+                ("a chapter more", lambda: (out / "missing.txt").write_bytes(REPORT), "rendered"),
+                ("nothing", lambda: None, "unchanged")):
+            change()
+            checks.equal(outcome(name, out, *order), wanted, f"parts: {name}")
+        names = [n for n in names_in(out) if n.startswith("brief-")]
+        checks.equal(len(names), 8, f"parts: {names}")
+
+
 def check_report_if_changed():
     with scratch() as folder:
         out = pathlib.Path(folder)
@@ -327,6 +347,7 @@ def check_journal():
 check_locks()
 check_journal()
 check_if_changed()
+check_parts_if_changed()
 check_report_if_changed()
 check_report()
 check_failures()
