@@ -347,6 +347,9 @@ bool bulletin_assemble(struct bulletin_plan *plan, struct bulletin_programme *pr
         programme->title = assembly.script->chapters[0].title;
     assembly.script->title = programme->title;
     programme->script = assembly.script;
-    return ok &&
-           bulletin_name_parts(&plan->outputs, assembly.script->chapter_count, plan->arena, diag);
+    ok = ok &&
+         bulletin_name_parts(&plan->outputs, assembly.script->chapter_count, plan->arena, diag);
+    for (size_t i = 0; ok && i < plan->read_count; i++)
+        ok = bulletin_check_inputs(&plan->outputs, plan->read_paths[i], plan->arena, diag);
+    return ok;
 }

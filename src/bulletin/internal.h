@@ -67,6 +67,10 @@ bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin
 bool bulletin_is_output(const struct bulletin_outputs *outputs, const char *path,
                         struct arena *arena);
 
+/* Neither an output nor a part of one is this file, which is read. */
+bool bulletin_check_inputs(const struct bulletin_outputs *outputs, const char *input,
+                           struct arena *arena, struct diag *diag);
+
 /* Takes every output, and the run report unless it is NULL, for this run alone, before anything is
  * spoken; DIAG_TEMPORARY when another run is writing one of them. Released by
  * bulletin_unlock_outputs(), or by the end of the process. */
@@ -251,6 +255,9 @@ struct bulletin_plan {
     size_t voice_capacity;
     size_t name_capacity;
     struct bulletin_outputs outputs;
+    const char **read_paths; /* of all files that are read but the bulletin itself */
+    size_t read_count;
+    size_t read_capacity;
     bool reads_input; /* an item is standard input */
     bool is_check;    /* nothing will be rendered: standard input is left alone */
     bool is_resolved; /* all items are there, with their voices, and can be assembled */

@@ -134,18 +134,41 @@ static bool add_file(struct bulletin_outputs *outputs, const struct bulletin_out
     return fail(&made, diag, problem.data);
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat info_a;
+    struct stat info_b;
+
+    return stat(a, &info_a) == 0 && stat(b, &info_b) == 0 && info_a.st_dev == info_b.st_dev &&
+           info_a.st_ino == info_b.st_ino;
+}
+
 /* A render must never write over what it reads. */
 static bool check_not_source(const struct bulletin_output *output, const char *source,
                              struct diag *diag)
 {
-    struct stat read;
-    struct stat written;
+    return !is_same_file(source, output->path) ||
+           fail(output, diag, "the output is the input itself: name another file");
+}
 
-    if (stat(source, &read) != 0 || stat(output->path, &written) != 0)
-        return true;
-    if (read.st_dev != written.st_dev || read.st_ino != written.st_ino)
-        return true;
-    return fail(output, diag, "the output is the input itself: name another file");
+bool bulletin_check_inputs(const struct bulletin_outputs *outputs, const char *input,
+                           struct arena *arena, struct diag *diag)
+{
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct bulletin_output *output = &outputs->list[i];
+        bool is_input = is_same_file(input, output->path);
+
+        for (size_t k = 0; k < output->part_count; k++)
+            is_input = is_input || is_same_file(input, output->parts[k].path);
+        if (is_input)
+            return fail(output, diag,
+                        arena_format(arena,
+                                     "this would write over '%s', which is read: name "
+                                     "another file",
+                                     input)
+                            .data);
+    }
+    return true;
 }
 
 static bool check_rate(const struct bulletin_output *output, int rate_hz, struct arena *arena,

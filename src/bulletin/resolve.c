@@ -100,6 +100,11 @@ static bool set_fields(struct bulletin_plan *plan, struct diag *diag)
 
 /* ---- voices and lexicons ---- */
 
+static void note_read(struct bulletin_plan *plan, const char *path)
+{
+    ARENA_PUSH(plan->arena, plan->read_paths, plan->read_count, plan->read_capacity, path);
+}
+
 bool bulletin_locate_file(struct bulletin_plan *plan, struct span given, const char *what,
                           struct diag_place place, const char **path, struct diag *diag)
 {
@@ -107,6 +112,7 @@ bool bulletin_locate_file(struct bulletin_plan *plan, struct span given, const c
 
     if (!bulletin_locate(&plan->area, given, place, plan->arena, path, diag))
         return false;
+    note_read(plan, *path);
     if (stat(*path, &info) == 0 && S_ISREG(info.st_mode))
         return true;
     return diag_error(diag, DIAG_NO_INPUT, place, "there is no %s '%.*s': correct the path", what,
@@ -320,8 +326,10 @@ static bool read_reports(struct bulletin_plan *plan, struct bulletin_plan_item *
     if (count == 0)
         return miss(made, "report", diag);
     made->reports = arena_alloc_array(plan->arena, count, sizeof(*made->reports));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        note_read(plan, paths[i]);
         ok = add_report(plan, made, paths[i], diag) && ok;
+    }
     return ok;
 }
 
@@ -336,6 +344,7 @@ static bool resolve_sound(struct bulletin_plan *plan, struct bulletin_plan_item 
         return false;
     if (stat(made->path, &info) != 0 || !S_ISREG(info.st_mode))
         return miss(made, "sound file", diag);
+    note_read(plan, made->path);
     return audio_sound_check(made->path, place, diag) &&
            bulletin_note_file(&plan->job->home, "sound", made->path, diag);
 }

@@ -150,6 +150,11 @@ static const struct row wrong[] = {
      "outputs: []\n", "b.yaml:20:10: error: 'outputs' is empty: give at least one"},
     {"outputs missing", "outputs:\n- brief-{date}.flac\n- path: brief.wav\n  bits: 24\n", "",
      "b.yaml:1:1: error: the key 'outputs' is missing: the files to write"},
+    {"output is a report that is read", "- text: 再见。\noutputs:\n",
+     "- report: in.json\noutputs:\n- in.json\n", "in.json', which is read: name another file"},
+    {"part is a report that is read", "- text: 再见。\noutputs:\n",
+     "- report: cut-01.wav\noutputs:\n- {path: cut.wav, split: true}\n",
+     "cut-01.wav', which is read: name another file"},
     {"include missing", "- pause: 1.5", "- include: no.yaml",
      "b.yaml:18:12: error: there is no file to include 'no.yaml'"},
     {"include outside", "- pause: 1.5", "- include: ../no.yaml",
@@ -262,6 +267,8 @@ static char *make_scene(struct arena *arena)
     write_file(folder, "a.txt", "会议强调，要做好各项工作。\n");
     write_file(folder, "bad.yaml", "nonsense: 1\n");
     write_file(folder, "empty.txt", "。\n");
+    write_file(folder, "in.json", "会议强调，要做好各项工作。\n");
+    write_file(folder, "cut-01.wav", "会议强调，要做好各项工作。\n");
     write_file(folder, "twice.yaml", "items:\n- include: item.yaml\n");
     write_file(folder, "item.yaml", "items:\n- pause: long\n");
     write_file(folder, "field.yaml", "items:\n- say: '{naem}'\n");
