@@ -18,6 +18,9 @@ enum { BULLETIN_HEAD_MS = 200, BULLETIN_TAIL_MS = 500 };
 /* ---- outputs.c ---------------------------------------------------------------------------------
  */
 
+/* A draft that nobody has written to for so long is nobody's. */
+enum { BULLETIN_LEFT_BEHIND_S = 600 };
+
 /* The file of one chapter, beside the whole (split.c). */
 struct bulletin_part {
     const char *path;

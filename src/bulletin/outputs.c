@@ -10,9 +10,6 @@
 
 #include "base/banned.h"
 
-/* A draft that nobody has written to for so long is nobody's. */
-enum { LEFT_BEHIND_S = 600 };
-
 /* What a folder as output stands for. */
 static const char *const default_formats[] = {"flac", "wav", "json"};
 
@@ -258,7 +255,7 @@ bool bulletin_lock_outputs(struct bulletin_outputs *outputs, const char *run_rep
         if (!lock_take(&outputs->locks[i], path, 0, diag))
             return false;
         if (outputs->locks[i].is_held)
-            file_sweep_drafts(path, LEFT_BEHIND_S);
+            file_sweep_drafts(path, BULLETIN_LEFT_BEHIND_S);
     }
     return !run_report || (check_run_report(outputs, run_report, source, arena, diag) &&
                            lock_take(&outputs->locks[outputs->count], run_report, 0, diag));
