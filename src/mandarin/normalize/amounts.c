@@ -166,22 +166,24 @@ static size_t find_second(const struct scan *scan, const struct amount *first,
 size_t normalize_amount(struct scan *scan, size_t at)
 {
     struct amount first;
-    struct amount second;
+    struct amount second = {0};
     bool is_range = false;
     const char *money;
     size_t end;
 
-    if (!parse_head(scan, at, &first))
+    if ((scan_is_letter(scan, at) && scan_rune(scan, at) >= 'a') || !parse_head(scan, at, &first) ||
+        !(scan_is_letter(scan, scan_skip_blank(scan, first.end)) ||
+          scan_range_sign(scan, first.end) > 0))
         return 0;
     money = first.currency;
     end = match_magnitude(scan, first.end, money != NULL, &first.zeros);
     if (end == 0) {
         end = find_second(scan, &first, &second);
-        is_range = end > 0;
+        if (end == 0)
+            return 0;
+        is_range = true;
         first.zeros = second.zeros;
     }
-    if (end == 0)
-        return 0;
     if (!money)
         end = match_money(scan, end, &money);
     say_form(scan, at, end);

@@ -19,13 +19,13 @@
  */
 
 static const char *const code_leads[] = {
-    "邮编",     "邮政编码", "代码",   "编号",     "证号",   "号码",     "账号",
-    "卡号",     "尾号",     "房间号", "学号",     "工号",   "密码",     "验证码",
-    "QQ",       "QQ群",     "单号",   "批号",     "备案号", "许可证号", "批准文号",
-    "航班号",   "信用代码", "身份证", "身份证号", "识别码", "订单号",   "证券代码",
-    "股票代码", "基金代码", "编码",   "序列号",   "门牌号", "ID",       "RTX",
-    "GTX",      "端口",     "端口号", "ISBN",     "ISSN",   "准考证号", "会议号",
-    "车架号",   "Boeing",   "Airbus", "国道",     "省道",   "县道",     NULL};
+    "邮编",     "邮政编码", "代码",   "编号",     "证号",     "号码",     "账号",     "卡号",
+    "尾号",     "房间号",   "学号",   "工号",     "密码",     "验证码",   "QQ",       "QQ群",
+    "单号",     "批号",     "备案号", "许可证号", "批准文号", "航班号",   "信用代码", "身份证",
+    "身份证号", "识别码",   "订单号", "证券代码", "股票代码", "基金代码", "编码",     "序列号",
+    "门牌号",   "ID",       "RTX",    "GTX",      "端口",     "端口号",   "ISBN",     "ISSN",
+    "准考证号", "会议号",   "合约",   "车架号",   "Boeing",   "Airbus",   "国道",     "省道",
+    "县道",     NULL};
 
 /* Aircraft and missile families whose two-digit numbers are said one by one. */
 static const char *const digit_families[] = {"苏", "米格", "图", "安", "伊尔", "卡", "米", NULL};
@@ -93,6 +93,7 @@ static size_t document(struct scan *scan, size_t at)
         return 0;
     say_form(scan, at, first);
     number_say_digits(scan, at + 1, year_end, false);
+    say_mark(scan, MANDARIN_MARK_SPACE);
     if (first > year_end + 1)
         say_word(scan, "第", SCRIPT_FORM_ORDINAL);
     say_form(scan, number.first, end + 1);

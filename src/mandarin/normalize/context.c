@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mandarin/normalize/scan.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 #include "base/banned.h"
@@ -87,16 +89,30 @@ static size_t back_over_quotes(const struct scan *scan, size_t at)
     return at;
 }
 
+/* From the last character back, since most words fail there. */
 static bool ends_at(const struct scan *scan, size_t at, const char *text)
 {
-    size_t len = utf8_count(span_of(text));
+    const char *end = text + strlen(text);
 
-    return len <= at && scan_match(scan, at - len, text) == len;
+    while (end > text) {
+        const char *next = end - 1;
+        const char *first;
+
+        while (((unsigned char)*next & 0xc0) == 0x80)
+            next--;
+        first = next;
+        if (at == 0 || scan_rune(scan, --at) != scan_literal_next(&next))
+            return false;
+        end = first;
+    }
+    return true;
 }
 
 bool scan_follows(const struct scan *scan, size_t at, const char *text)
 {
-    return ends_at(scan, at, text) || ends_at(scan, back_over_quotes(scan, at), text);
+    size_t back = back_over_quotes(scan, at);
+
+    return ends_at(scan, at, text) || (back != at && ends_at(scan, back, text));
 }
 
 bool scan_is_named(const struct scan *scan, size_t at, const char *const *table)

@@ -143,7 +143,8 @@ void latin_say(struct scan *scan, size_t first, size_t end)
         else
             say_letters(scan, first, end);
     } else if (is_spelled_mixed(scan, first, end) ||
-               (end - first <= 2 && is_small(scan_rune(scan, first)) &&
+               (end - first <= 2 && scan_letters_end(scan, first) >= end &&
+                is_small(scan_rune(scan, first)) &&
                 utf8_is_digit(scan_before(scan, first)))) { /* 802.11ax */
         say_letters(scan, first, end);
     } else if (!has_vowel(scan, first, end) && !is_in(scan, first, end, small_words) &&

@@ -217,7 +217,8 @@ struct tail {
     size_t per_scale;   /* 100 of L/100km, 万 of t/万元: from here to per_first */
     size_t per_first;   /* the same as written, when per is empty: 平方米 of 元/平方米 */
     size_t per_end;
-    size_t also_first; /* a second denominator in characters: 天 of 元/人·天 */
+    const char *also;  /* a second denominator: d of mg/kg·d; empty when as written, or NULL */
+    size_t also_first; /* 天 of 元/人·天 */
     size_t also_end;
     size_t end;
 };

@@ -154,8 +154,10 @@ void tail_parse_per(const struct scan *scan, struct tail *tail)
     sign = scan_rune(scan, tail->end);
     if (sign != '/' && sign != 0xb7 && sign != 0x2022)
         return;
-    len = measure_match(scan, tail->end + 1, &kind);
-    if (len > 0) {
+    said = NULL;
+    len = match_per(scan, tail->end + 1, &said, &kind);
+    if (len > 0 && kind != MEASURE_MONEY) {
+        tail->also = said ? said : "";
         tail->also_first = tail->end + 1;
         tail->also_end = tail->also_first + len;
         tail->end = tail->also_end;
@@ -224,8 +226,8 @@ void tail_say_before(struct scan *scan, const struct tail *tail)
 {
     if (tail->per)
         say_per(scan, tail->per, tail->per_scale, tail->per_first, tail->per_end);
-    if (tail->also_end > tail->also_first)
-        say_per(scan, "", tail->also_first, tail->also_first, tail->also_end);
+    if (tail->also)
+        say_per(scan, tail->also, tail->also_first, tail->also_first, tail->also_end);
 }
 
 void tail_say_behind(struct scan *scan, const struct tail *tail, bool is_joined)

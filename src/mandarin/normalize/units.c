@@ -277,7 +277,7 @@ static bool is_certain(const struct scan *scan, size_t at, const struct unit_row
     case 'r': /* 3000r/min */
         return next == '/';
     case 'K': /* 温度为77K; not 4K */
-        return scan_near_left(scan, at, 10, cold);
+        return scan_near_left(scan, at, 16, cold);
     case 'x': /* 增长1.2x; not 2x+3y, 3 x 4 */
         return !scan_in_set("+-*/^=²³<>×)(", next) &&
                !scan_is_digit(scan, scan_skip_blank(scan, at + 1));
@@ -333,6 +333,13 @@ static bool names_column(const struct scan *scan, size_t at, size_t end)
     return scan_follows(scan, at, "单位") && !scan_is_letter(scan, end);
 }
 
+/* A quick no for most letters. */
+static bool may_stand_alone(const struct scan *scan, size_t at)
+{
+    return scan_in_set("/²³·", scan_rune(scan, scan_letters_end(scan, at))) ||
+           scan_before(scan, at) == '(' || scan_follows(scan, at, "单位");
+}
+
 /* km/h, μg/m³, m² and （mm）, where no number stands before them: 公里每小时. */
 size_t normalize_unit(struct scan *scan, size_t at)
 {
@@ -344,7 +351,8 @@ size_t normalize_unit(struct scan *scan, size_t at)
     size_t per_len = 0;
     size_t end;
 
-    if (utf8_is_digit(scan_before(scan, at)) || utf8_is_letter(scan_before(scan, at)))
+    if (utf8_is_digit(scan_before(scan, at)) || utf8_is_letter(scan_before(scan, at)) ||
+        !may_stand_alone(scan, at))
         return 0;
     len = unit_match(scan, at, &said, &kind);
     end = at + len;
