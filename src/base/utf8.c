@@ -40,7 +40,7 @@ static size_t sequence_len(struct span s, uint32_t *rune)
     return len;
 }
 
-bool utf8_next(struct span *rest, uint32_t *rune)
+bool utf8_next_other(struct span *rest, uint32_t *rune)
 {
     size_t len;
 

@@ -34,33 +34,21 @@ static const float before_event = -4;
 static const float between_both = 0.8f; /* once more when both sides speak for a name */
 
 /* The last character of a word that may stand before a name: 商人, 队员, 作家. */
-static const char trades[] = "人员家者师手长生兵农民将委";
+static const char32_t trades[] = U"人员家者师手长生兵农民将委";
 
-static const char links_before[] = "与和同跟由请向对叫让被为是给";
+static const char32_t links_before[] = U"与和同跟由请向对叫让被为是给";
 
-static const char links_behind[] = "和与及的因则于便就也还又却";
+static const char32_t links_behind[] = U"和与及的因则于便就也还又却";
 
 /* Places end so, given names seldom do. */
-static const char place_ends[] = "塔寺楼村镇路站线街园庄乡府庙桥河湖县市区州城堡郡岛宫馆院";
+static const char32_t place_ends[] = U"塔寺楼村镇路站线街园庄乡府庙桥河湖县市区州城堡郡岛宫馆院";
 
 /* The last character of a name is seldom one of these; they stand behind it. */
-static const char functions[] =
-    "将在向对从被曾已还也都就又与和及等于为以因则是有不没要会能可说称到时所之";
+static const char32_t functions[] =
+    U"将在向对从被曾已还也都就又与和及等于为以因则是有不没要会能可说称到时所之";
 
 /* With these a foreign name is written in Chinese, but hardly a given name. */
-static const char foreign[] = "斯尔特拉卡埃茨姆普蒂赫勒莱洛里尼奥巴瓦顿廷";
-
-static bool is_in(uint32_t rune, const char *list)
-{
-    struct span rest = span_of(list);
-    uint32_t one;
-
-    while (utf8_next(&rest, &one)) {
-        if (one == rune)
-            return true;
-    }
-    return false;
-}
+static const char32_t foreign[] = U"斯尔特拉卡埃茨姆普蒂赫勒莱洛里尼奥巴瓦顿廷";
 
 /* Whether a word with a flag starts at a position. */
 static bool starts_word(const struct segment *segment, size_t start, unsigned flag)
@@ -104,9 +92,9 @@ static float company_before(const struct segment *segment, size_t start)
         return rune == SEGMENT_DIGIT ? 0 : behind_mark;
     if (ends_title(segment, start))
         return behind_title;
-    if (is_in(rune, trades))
+    if (utf8_is_one_of(rune, trades))
         return behind_trade;
-    return is_in(rune, links_before) ? behind_link : 0;
+    return utf8_is_one_of(rune, links_before) ? behind_link : 0;
 }
 
 static float company_behind(const struct segment *segment, size_t end)
@@ -117,13 +105,13 @@ static float company_behind(const struct segment *segment, size_t end)
         return before_list;
     if (!utf8_is_han(rune))
         return rune == SEGMENT_DIGIT ? 0 : before_mark;
-    if (is_in(rune, "以")) /* 以来, 以后: behind a word, not behind a name */
+    if (rune == U'以') /* 以来, 以后: behind a word, not behind a name */
         return before_event;
     if (starts_word(segment, end, LEXICON_TITLE))
         return before_title;
     if (starts_word(segment, end, LEXICON_DEED))
         return before_deed;
-    return is_in(rune, links_behind) ? before_link : 0;
+    return utf8_is_one_of(rune, links_behind) ? before_link : 0;
 }
 
 /* How many characters the surname at a position has, 0 for none, and what it costs. */
@@ -160,13 +148,13 @@ static void add_people(struct segment *segment, size_t start, size_t given, floa
         struct segment_person person = {(uint32_t)start, (uint32_t)(given + len - start), 0};
         float behind;
 
-        if (character->given_cost == 0 || is_in(segment->runes[last], foreign) ||
+        if (character->given_cost == 0 || utf8_is_one_of(segment->runes[last], foreign) ||
             (segment->fixed && segment->fixed[last] != segment->fixed[start]))
             return;
         score -= (float)character->given_cost / LEXICON_COST_SCALE;
-        if (is_in(segment->runes[last], place_ends))
+        if (utf8_is_one_of(segment->runes[last], place_ends))
             score -= place_cost;
-        else if (is_in(segment->runes[last], functions))
+        else if (utf8_is_one_of(segment->runes[last], functions))
             score -= function_cost;
         behind = company_behind(segment, last + 1);
         person.score = score + before + given_share[len] + behind;

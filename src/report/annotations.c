@@ -110,7 +110,7 @@ static size_t annotated_end(struct span text, size_t len, bool is_toned)
         len -= 1;
         last = report_rune_before(text, len);
     }
-    if (is_toned && report_is_one_of(last, U"”’」』"))
+    if (is_toned && utf8_is_one_of(last, U"”’」』"))
         len -= 3;
     return len;
 }

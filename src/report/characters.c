@@ -27,15 +27,6 @@ bool report_is_alnum(uint32_t rune)
     return utf8_is_digit(rune) || utf8_is_letter(rune);
 }
 
-bool report_is_one_of(uint32_t rune, const char32_t *set)
-{
-    for (; *set; set++) {
-        if (*set == rune)
-            return true;
-    }
-    return false;
-}
-
 /* Han, letters and digits, the most of any text, are no marks: a quick no. */
 static bool may_be_mark(uint32_t rune)
 {
@@ -64,12 +55,12 @@ bool report_is_closer(uint32_t rune)
 
 bool report_is_quote(uint32_t opener)
 {
-    return report_is_one_of(opener, quotes);
+    return utf8_is_one_of(opener, quotes);
 }
 
 bool report_is_punctuation(uint32_t rune)
 {
-    return may_be_mark(rune) && report_is_one_of(rune, punctuation);
+    return may_be_mark(rune) && utf8_is_one_of(rune, punctuation);
 }
 
 /* These two are asked for every character several times, of text that is known to be valid. */

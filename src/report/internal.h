@@ -131,8 +131,6 @@ bool report_is_closer(uint32_t rune);
 bool report_is_quote(uint32_t opener);
 /* 。！？，、；：… and their half-width forms: what a heading does not end in. */
 bool report_is_punctuation(uint32_t rune);
-/* Whether `rune` is one of the characters of `set`. */
-bool report_is_one_of(uint32_t rune, const char32_t *set);
 /* The first character of `text` at `at`, or 0 at its end. */
 uint32_t report_rune_at(struct span text, size_t at);
 /* The character before `at`, or 0 at the start. */

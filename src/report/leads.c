@@ -31,7 +31,7 @@ const struct report_lead *report_leads_match(const struct report_leads *leads, s
             continue;
         next = report_rune_at(text, lead->text.len);
         /* 会议指出的问题 is a subject, 一是非 another word: a lead has its clause behind it. */
-        if (next == 0 || report_is_one_of(next, U"的非"))
+        if (next == 0 || utf8_is_one_of(next, U"的非"))
             continue;
         best = lead;
     }

@@ -68,7 +68,7 @@ static bool is_inside(struct span text)
             break;
         text.len -= character.len;
     }
-    return text.len > 0 && closers < MOST_CLOSERS && !report_is_one_of(last, U"。！？…｡.!?");
+    return text.len > 0 && closers < MOST_CLOSERS && !utf8_is_one_of(last, U"。！？…｡.!?");
 }
 
 static bool has_comma(struct span text, const struct line *line)
@@ -77,7 +77,7 @@ static bool has_comma(struct span text, const struct line *line)
     uint32_t rune;
 
     while (utf8_next(&rest, &rune)) {
-        if (report_is_one_of(rune, U"，。；、,"))
+        if (utf8_is_one_of(rune, U"，。；、,"))
             return true;
     }
     return false;
@@ -126,10 +126,10 @@ static size_t bullet_len(struct span line)
 {
     uint32_t rune = report_rune_at(line, 0);
     size_t len = report_after(line, 0);
-    bool is_weak = report_is_one_of(rune, weak_bullets);
+    bool is_weak = utf8_is_one_of(rune, weak_bullets);
     struct span rest;
 
-    if (!is_weak && !report_is_one_of(rune, bullets))
+    if (!is_weak && !utf8_is_one_of(rune, bullets))
         return 0;
     if (is_weak && !report_is_blank(report_rune_at(line, len)))
         return 0;

@@ -319,7 +319,7 @@ static void put_soft_break(struct walk *walk)
 
     if (walk->table_row > 0)
         end_row(walk);
-    else if (report_is_alnum(before) || report_is_one_of(before, U".,!?;:"))
+    else if (report_is_alnum(before) || utf8_is_one_of(before, U".,!?;:"))
         emit(walk, SPAN(" "), at);
 }
 

@@ -97,7 +97,7 @@ static size_t find_element(struct span text)
 
         while (k < len && k < text.len && lower(text.data[k]) == name[k])
             k++;
-        if (k == len && k < text.len && report_is_one_of((unsigned char)text.data[k], U"> /\n\t"))
+        if (k == len && k < text.len && utf8_is_one_of((unsigned char)text.data[k], U"> /\n\t"))
             return i;
     }
     return ELEMENTS;

@@ -24,7 +24,7 @@ enum numbering {
 
 static bool is_numeral(uint32_t rune)
 {
-    return report_is_one_of(rune, U"〇零一二三四五六七八九十百");
+    return utf8_is_one_of(rune, U"〇零一二三四五六七八九十百");
 }
 
 static bool is_digit(uint32_t rune)
@@ -86,7 +86,7 @@ static enum numbering digit_numbering(struct span line, size_t len)
     uint32_t mark = report_rune_at(line, len);
     size_t after = report_after(line, len);
 
-    if (len > 6 || !report_is_one_of(mark, U"、.．)）"))
+    if (len > 6 || !utf8_is_one_of(mark, U"、.．)）"))
         return NUMBERING_NONE;
     if (run_len(line, after, is_digit) == 0)
         return NUMBERING_DIGITS;
@@ -111,8 +111,7 @@ static enum numbering find_numbering(struct span line)
         return NUMBERING_DIGITS_BRACKETS;
     len = run_len(line, 0, is_numeral);
     if (len > 0)
-        return report_is_one_of(report_rune_at(line, len), U"、．.") ? NUMBERING_HAN
-                                                                     : NUMBERING_NONE;
+        return utf8_is_one_of(report_rune_at(line, len), U"、．.") ? NUMBERING_HAN : NUMBERING_NONE;
     len = run_len(line, 0, is_digit);
     return len > 0 ? digit_numbering(line, len) : NUMBERING_NONE;
 }

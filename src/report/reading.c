@@ -129,7 +129,7 @@ static char letter_of(uint32_t rune, bool *is_marked)
     if (utf8_is_letter(rune))
         return (char)(rune | 0x20);
     for (size_t i = 0; rune >= 0x80 && i < sizeof(variants) / sizeof(variants[0]); i++) {
-        if (report_is_one_of(rune, variants[i].letters)) {
+        if (utf8_is_one_of(rune, variants[i].letters)) {
             *is_marked = variants[i].is_marked;
             return variants[i].letter;
         }
@@ -145,7 +145,7 @@ static bool is_loose_mark(uint32_t rune)
 
 static bool is_capital(uint32_t rune)
 {
-    return (rune >= 'A' && rune <= 'Z') || report_is_one_of(rune, U"ĀÁǍÀĒÉĚÈŌÓǑÒ");
+    return (rune >= 'A' && rune <= 'Z') || utf8_is_one_of(rune, U"ĀÁǍÀĒÉĚÈŌÓǑÒ");
 }
 
 /* A capital with a mark (Ānhuī) as its small letter. */
@@ -218,7 +218,7 @@ static bool take_rune(struct scan *scan, uint32_t rune)
         scan->digit_count++;
         return end_piece(scan);
     }
-    if (report_is_blank(rune) || report_is_one_of(rune, U"'’-·"))
+    if (report_is_blank(rune) || utf8_is_one_of(rune, U"'’-·"))
         return end_piece(scan);
     return false;
 }
@@ -263,7 +263,7 @@ static struct report_reading bopomofo_shape(struct span reading)
     uint32_t rune;
 
     while (utf8_next(&reading, &rune)) {
-        bool is_tone = report_is_one_of(rune, U"ˉˊˇˋ");
+        bool is_tone = utf8_is_one_of(rune, U"ˉˊˇˋ");
         bool is_neutral = rune == 0x2d9;
 
         if (report_is_blank(rune)) {

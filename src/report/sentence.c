@@ -137,7 +137,7 @@ static const struct pair *pair_at(struct splitter *splitter, size_t at)
 
 static bool is_stop(uint32_t rune)
 {
-    return report_is_one_of(rune, U"。！？｡!?…⋯");
+    return utf8_is_one_of(rune, U"。！？｡!?…⋯");
 }
 
 /* Whether a sentence that began at `start` ends behind the closed quotation or bracket. */
@@ -151,13 +151,13 @@ static bool ends_behind(const struct splitter *splitter, const struct pair *pair
 
     if (!is_stop(report_rune_before(text, pair->close)))
         return false;
-    if (report_is_one_of(next, going_on) || report_is_closer(next))
+    if (utf8_is_one_of(next, going_on) || report_is_closer(next))
         return false;
     if (!report_is_quote(report_rune_at(text, pair->open)))
         return stands_alone;
     if (stands_alone)
         return !utf8_is_han(next);
-    return report_is_one_of(before, U"：:，,");
+    return utf8_is_one_of(before, U"：:，,");
 }
 
 /* ---- Stops ----------------------------------------------------------------------------------- */
@@ -288,7 +288,7 @@ static struct piece next_piece(struct splitter *splitter, size_t start)
             piece.end = after_stops(splitter, at, &piece.characters, &has_closer);
             piece.why = stop == STOP_SEMICOLON ? PIECE_AT_SEMICOLON : PIECE_AT_STOP;
             if (!((has_closer || stop == STOP_ELLIPSIS) &&
-                  report_is_one_of(report_rune_at(text, piece.end), going_on)))
+                  utf8_is_one_of(report_rune_at(text, piece.end), going_on)))
                 return piece;
             at = piece.end;
             continue;
@@ -349,9 +349,9 @@ static void put_sentence(struct splitter *splitter, size_t start, size_t end)
 
 static bool is_comma(struct span text, size_t at, uint32_t rune)
 {
-    if (report_is_one_of(rune, U"，、；：—。！？…") || report_is_blank(rune))
+    if (utf8_is_one_of(rune, U"，、；：—。！？…") || report_is_blank(rune))
         return true;
-    return report_is_one_of(rune, U",;:!?") && !utf8_is_digit(report_rune_at(text, at + 1));
+    return utf8_is_one_of(rune, U",;:!?") && !utf8_is_digit(report_rune_at(text, at + 1));
 }
 
 static bool is_joined(uint32_t before, uint32_t rune)

@@ -9,7 +9,8 @@
 /* A title wants six characters of twenty at least before it is cut at punctuation. */
 enum { LEAST_SHARE_PERCENT = 30 };
 
-/* Words that a clause begins with, or its verb: a good title ends before them. */
+/* Words that a clause begins with, or its verb: a good title ends before them. Each begins with a
+ * character of three bytes, the last of which tells most of them apart. */
 static const char *const clause_words[] = {
     "在",   "把",   "从",   "從",   "与",     "與",     "和",   "并",   "並",   "但",   "让",
     "讓",   "必须", "必須", "可以", "能够",   "能夠",   "深入", "坚持", "堅持", "全面", "认真",
@@ -21,8 +22,10 @@ static const char *const clause_words[] = {
 
 static bool begins_clause(struct span text)
 {
+    if (text.len < 3)
+        return false;
     for (size_t i = 0; i < sizeof(clause_words) / sizeof(clause_words[0]); i++) {
-        if (span_starts(text, span_of(clause_words[i])))
+        if (clause_words[i][2] == text.data[2] && span_starts(text, span_of(clause_words[i])))
             return true;
     }
     return false;
@@ -39,11 +42,11 @@ static struct span trim_title(struct span text)
 
         text = report_trim(text);
         last = utf8_last(text, &rune);
-        if (last.len == 0 || !(report_is_one_of(rune, trimmed) || rune == '.'))
+        if (last.len == 0 || !(utf8_is_one_of(rune, trimmed) || rune == '.'))
             break;
         text.len -= last.len;
     }
-    while (text.len > 0 && report_is_one_of(report_rune_at(text, 0), trimmed))
+    while (text.len > 0 && utf8_is_one_of(report_rune_at(text, 0), trimmed))
         text = report_trim(span_slice(text, report_after(text, 0), text.len));
     return text;
 }
@@ -83,8 +86,7 @@ static struct cuts find_cuts(struct span text, size_t characters, size_t least)
         uint32_t rune = report_rune_at(text, at);
         uint32_t before = report_rune_before(text, at);
 
-        if (at > 0 && report_is_one_of(rune, U"，；。：！？,;:!?") &&
-            !is_between_digits(text, at)) {
+        if (at > 0 && utf8_is_one_of(rune, U"，；。：！？,;:!?") && !is_between_digits(text, at)) {
             cuts.strong = at;
             cuts.strong_characters = count;
         }

@@ -191,7 +191,8 @@ static size_t by_context(struct scan *scan, size_t at)
     struct groups groups;
     struct tail tail;
 
-    if (scan_is_letter(scan, end) || scan_rune(scan, end) == '.' || scan_rune(scan, end) == '%')
+    if (len < 3 || len > 12 || scan_is_letter(scan, end) || scan_rune(scan, end) == '.' ||
+        scan_rune(scan, end) == '%')
         return 0;
     tail_parse(scan, end, &tail);
     if (len == 5 && tail.end == end && scan_match_any(scan, at, known) == 5 &&
@@ -200,7 +201,7 @@ static size_t by_context(struct scan *scan, size_t at)
         parse_groups(scan, at, 1, &groups);
         return say_groups(scan, at, &groups, 0, 1);
     }
-    if (len >= 3 && len <= 12 && (scan_is_named(scan, at, leads) || is_another(scan, at)) &&
+    if ((scan_is_named(scan, at, leads) || is_another(scan, at)) &&
         (measure_match(scan, end, &kind) == 0 || len > 4)) {
         parse_groups(scan, at, 2, &groups);
         if (len_of(&groups, 1) < 3 ||

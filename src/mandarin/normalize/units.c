@@ -208,8 +208,11 @@ static const struct {
 /* µ is written with two different characters. */
 static size_t match_unit(const struct scan *scan, size_t at, const char *written)
 {
+    uint32_t first = scan_rune(scan, at);
     size_t i = at;
 
+    if (first < 0x80 ? (unsigned char)*written != first : (unsigned char)*written < 0x80)
+        return 0; /* nearly always: the row is not read any further */
     for (; *written; i++) {
         uint32_t rune = scan_literal_next(&written);
         uint32_t there = scan_rune(scan, i);
