@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trains the polyphone model (src/mandarin/polyphone.h) on labelled sentences, the lexicon's own
- * words and made-up names, and writes its weights. The same inputs give the same bytes.
+ * words, sentences of our own and made-up names, and writes its weights. The same inputs give the
+ * same bytes.
  *
- *   lexicon_train LEXICON DATA OUT        all data; a lexicon compiled with or without weights
- *   lexicon_train LEXICON DATA --cross    measures: five folds of CPP's dev part, and g2pL's dev
- *                                         part, each by a model that has not seen it
+ *   lexicon_train LEXICON DATA SENTENCES OUT      all data; a lexicon with or without weights
+ *   lexicon_train LEXICON DATA SENTENCES --cross  measures: five folds of CPP's dev part, and
+ * g2pL's dev part, each by a model that has not seen it
  *
  * docs/lexicon.md says where DATA comes from and what was measured. */
 #include <math.h>
@@ -28,14 +29,15 @@ static const double rate_last = 0.03;
 static const double gradient_start = 0.1;
 static const double drop_feature = 0.3;
 static const double drop_lexicon = 0.15;
-static const double smallest_kept = 0.08;
+static const double smallest_kept = 0.085;
 static const double g2pl_weight = 0.4;
 static const double word_weight = 0.006;
 static const double toneless_weight = 0.7 * 0.006;
 static const double name_weight = 0.004;
+static const double our_weight = 0.2;
 
 /* Where an example comes from: what it may be trained on, and what it is measured for. */
-enum origin { FROM_CPP, FROM_G2PL_TRAIN, FROM_G2PL_DEV, FROM_LEXICON, FROM_NAMES };
+enum origin { FROM_CPP, FROM_G2PL_TRAIN, FROM_G2PL_DEV, FROM_LEXICON, FROM_US, FROM_NAMES };
 
 /* An example's weight numbers lie in `ids`: of the `own` features that of the first candidate, the
  * others' are the next ones; then for each candidate its shared ones. */
@@ -217,6 +219,49 @@ static void add_labelled(struct trainer *t, const char *folder, const char *name
 
     while (sentences.len > 0)
         add_sentence(t, take_line(&sentences), take_line(&labels), origin, weight);
+}
+
+/* A line of ours, without what stands around it: 一着(zhao2)水就废了. */
+static void add_our_line(struct trainer *t, struct span line)
+{
+    struct segment segment;
+    uint32_t *runes = arena_alloc_array(&t->scratch, line.len, sizeof(*runes));
+    struct span *labels = arena_alloc_array(&t->scratch, line.len, sizeof(*labels));
+    size_t count = 0;
+    uint32_t rune;
+
+    while (utf8_next(&line, &rune)) {
+        if (rune != '(') {
+            labels[count] = (struct span){0};
+            runes[count++] = segment_rune(rune);
+            continue;
+        }
+        if (count > 0)
+            labels[count - 1] = span_slice(line, 0, span_find(line, SPAN(")"), 0));
+        line = span_slice(line, span_find(line, SPAN(")"), 0) + 1, line.len);
+    }
+    segment_make(&segment, &t->mandarin->lexicon, runes, NULL, count, &t->scratch);
+    segment.is_fragment = true;
+    for (size_t at = 0; at < count; at++) {
+        if (labels[at].len > 0)
+            add_example(t, &segment, at, label_of(&t->mandarin->lexicon, labels[at]), FROM_US,
+                        our_weight, true);
+    }
+    arena_reset(&t->scratch);
+}
+
+static void add_our_sentences(struct trainer *t, const char *path)
+{
+    struct span rest = {0};
+
+    if (!file_read(path, MAX_FILE, &t->arena, &rest, &t->diag))
+        fail(arena_string(&t->arena, diag_first_error(&t->diag)->text));
+    while (rest.len > 0) {
+        struct span line = take_line(&rest);
+
+        if (line.len > 0 && line.data[0] != '#')
+            add_our_line(t, line);
+    }
 }
 
 /* The percentage that the toneless dictionary gives a base at a place of a word; -1: no entry. */
@@ -640,8 +685,8 @@ int main(int argc, char **argv)
     static struct trainer t;
     struct word_runes *words;
 
-    if (argc != 4)
-        fail("usage: lexicon_train LEXICON DATA OUT|--cross");
+    if (argc != 5)
+        fail("usage: lexicon_train LEXICON DATA SENTENCES OUT|--cross");
     if (!mandarin_open(&t.mandarin, argv[1], &t.diag))
         fail(arena_string(&t.arena, diag_first_error(&t.diag)->text));
     t.keys = arena_alloc_array(&t.arena, KEY_SLOTS, sizeof(*t.keys));
@@ -651,6 +696,7 @@ int main(int argc, char **argv)
     add_labelled(&t, argv[2], "cpp/dev", FROM_CPP, 1);
     add_labelled(&t, argv[2], "g2pL/train", FROM_G2PL_TRAIN, g2pl_weight);
     add_labelled(&t, argv[2], "g2pL/dev", FROM_G2PL_DEV, g2pl_weight);
+    add_our_sentences(&t, argv[3]);
     words = arena_alloc_array(&t.arena, lexicon_count(&t.mandarin->lexicon, LEXICON_WORDS),
                               sizeof(*words));
     collect_words(&t.mandarin->lexicon, words);
@@ -658,11 +704,11 @@ int main(int argc, char **argv)
     add_names(&t, words);
     t.weights = arena_alloc_array(&t.arena, t.weight_count, sizeof(*t.weights));
     t.squares = arena_alloc_array(&t.arena, t.weight_count, sizeof(*t.squares));
-    if (strcmp(argv[3], "--cross") == 0) {
+    if (strcmp(argv[4], "--cross") == 0) {
         cross_validate(&t);
     } else {
         train(&t, FOLDS);
-        write_weights(&t, argv[3]);
+        write_weights(&t, argv[4]);
     }
     mandarin_finish(t.mandarin);
     arena_finish(&t.scratch);

@@ -73,9 +73,11 @@ static bool is_must(const struct reader *reader, size_t at)
                               "至少 起码 最少 恐怕 看来 还是 一定 肯定 那 那么 这 先 首先 必须 仍 "
                               "仍然 当然 往往 自己 有人";
     static const char not [] = "到 出 了 过 不 起 上 下 知 来 去 很 太 以 有 着 是 更";
-    static const char how[] = "从 把 将 由 靠 跟 向 先 好好 再 多 在 给 让 对 为 按 认真 马上 赶紧 "
-                              "尽快 抓紧 加紧 赶快 想 找 看 "
-                              "去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
+    static const char how[] =
+        "从 把 将 由 靠 跟 向 先 好好 再 多 在 给 让 对 为 按 认真 马上 赶紧 "
+        "尽快 抓紧 加紧 赶快 严格 格外 特别 经常 时刻 随时 重新 继续 一起 共同 亲自 依法 按时 提前 "
+        "想 找 看 "
+        "去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
     bool has_who = token->len == 1
@@ -83,11 +85,23 @@ static bool is_must(const struct reader *reader, size_t at)
                              (is_opening(reader, at) &&
                               reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧"))
                        : reader_begins_with(reader, token->start,
-                                            "你得 我得 他得 她得 您得 还得 就得 总得");
+                                            "你得 我得 他得 她得 您得 还得 就得 总得 都得 也得 "
+                                            "又得 仍得 非得");
 
     return token->start + token->len == at + 1 && token->len <= 2 && has_who &&
            !is_one_of(reader, next, not ) &&
            (is_verb(reader, next) || reader_begins_with(reader, at + 1, how));
+}
+
+/* 用完即还, 还不起债: to give back, at the end of a clause or with what is owed. */
+static bool is_giving_back(const struct reader *reader, size_t at)
+{
+    static const char owed[] = "债 钱 款 贷 账 不起债 不起钱 不起贷 不起款 不起房贷 不上贷 不上钱";
+    uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0x3002;
+
+    return token_of(reader, at)->len == 1 && at > 0 && utf8_is_han(reader->segment.runes[at - 1]) &&
+           (next == 0x3002 || next == ',' || next == ';' ||
+            reader_begins_with(reader, at + 1, owed));
 }
 
 /* Whether a digit or a numeral that counts stands right before a position. */
@@ -153,6 +167,29 @@ static bool is_for(const struct reader *reader, size_t at)
                   "积极 抗拒 愿意 愿 主动 专门 特意 纷纷 一心 甘心"))
         return true;
     return next && is_one_of(reader, next, whom) && is_verb(reader, neighbour(reader, at, 2));
+}
+
+/* 以节水优先为引领: taken as something, in the clause of its 以. */
+static bool is_taken_as(const struct reader *reader, size_t at)
+{
+    enum { REACH = 16 };
+    static const char what[] = "引领 主题 主线 主体 主导 中心 核心 重点 契机 抓手 目标 目的 导向 "
+                               "引擎 牵引 龙头 基础 前提 依托 载体 平台 "
+                               "纽带 突破口 己任 依据 标准 原则 代价 根本 指导 支撑 保障 动力 特色 "
+                               "代表 遵循 统领 方向 宗旨 底线 借口 背景 "
+                               "手段 补充 主攻 本 主 准 界 限 例 戒 鉴 首 荣 耻 傲 辅 由 据 师 友";
+
+    if (!reader_begins_with(reader, at + 1, what))
+        return false;
+    for (size_t i = at; i > 0 && at - i < REACH; i--) {
+        uint32_t rune = reader->segment.runes[i - 1];
+
+        if (!utf8_is_han(rune) && rune != 0x3001)
+            return false;
+        if (reader_begins_with(reader, i - 1, "以"))
+            return true;
+    }
+    return false;
 }
 
 /* 重实践: to set store by something, at the head of its clause, or against what weighs little. */
@@ -252,13 +289,14 @@ static bool is_given_name(const struct reader *reader, size_t at)
 }
 
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},   {"石", is_stone, "dan4"},
-    {"斗", is_peck, "dou3"},   {"种", is_sowing, "zhong4"},
-    {"为", is_for, "wei4"},    {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"}, {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},  {"华", is_given_name, "hua2"},
-    {"率", is_ratio, "lv4"},   {"地", is_manner, "de5"},
-    {"行", is_house, "hang2"}, {"谁", is_anywhere, "shei2"},
+    {"得", is_must, "dei3"},     {"还", is_giving_back, "huan2"},
+    {"石", is_stone, "dan4"},    {"斗", is_peck, "dou3"},
+    {"种", is_sowing, "zhong4"}, {"为", is_for, "wei4"},
+    {"为", is_taken_as, "wei2"}, {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},   {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},    {"华", is_given_name, "hua2"},
+    {"率", is_ratio, "lv4"},     {"地", is_manner, "de5"},
+    {"行", is_house, "hang2"},   {"谁", is_anywhere, "shei2"},
 };
 
 void rules_apply(struct reader *reader)

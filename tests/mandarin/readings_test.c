@@ -12,16 +12,15 @@ static struct span take_line(struct span *rest)
     return line;
 }
 
-/* tests/spec/readings.md: line by line. */
-static void test_spec(void **state)
+/* A file of tests/spec, line by line. */
+static void check_spec(const char *name, size_t least)
 {
     struct mandarin *mandarin = open_mandarin();
     struct arena arena = {0};
     struct spec_row *rows;
-    size_t count = spec_read(&arena, "readings.md", &rows);
+    size_t count = spec_read(&arena, name, &rows);
     size_t lines = 0;
 
-    (void)state;
     for (size_t r = 0; r < count; r++) {
         while (rows[r].input.len > 0) {
             struct span text = take_line(&rows[r].input);
@@ -31,9 +30,16 @@ static void test_spec(void **state)
             lines++;
         }
     }
-    assert_true(lines >= 150);
+    assert_true(lines >= least);
     arena_finish(&arena);
     mandarin_finish(mandarin);
+}
+
+static void test_spec(void **state)
+{
+    (void)state;
+    check_spec("readings.md", 150);
+    check_spec("places.md", 190);
 }
 
 /* The reading of the character at the start of a row in the sentence behind it. */
