@@ -111,8 +111,9 @@ static void cut(const struct segment *segment, struct step *steps, size_t start,
     size_t p = only_known ? segment->person_count : cursor.person;
 
     steps[start].score = 0;
+    /* Whatever a damaged lexicon counts, every step leads back. */
     for (size_t i = start + 1; i <= end; i++)
-        steps[i].score = -1e30f;
+        steps[i] = (struct step){-1e30f, 1, LEXICON_NONE};
     for (size_t at = start; at < end; at++) {
         uint32_t alone = lexicon_find_word(lexicon, &segment->characters[at], 1);
         const struct lexicon_word *record = lexicon_word(lexicon, alone);
