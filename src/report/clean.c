@@ -25,7 +25,7 @@ static bool is_plain_han(uint32_t rune)
     return rune >= 0x3400 && rune <= 0x9fff;
 }
 
-static bool is_removed(uint32_t rune)
+bool report_is_removed(uint32_t rune)
 {
     utf8proc_category_t category;
 
@@ -121,7 +121,7 @@ void report_cleaner_put(struct report_cleaner *cleaner, uint32_t rune, size_t st
     }
     if (rune == '\t')
         rune = ' ';
-    if (rune == REPLACEMENT || is_removed(rune))
+    if (rune == REPLACEMENT || report_is_removed(rune))
         return;
     if (cleaner->count > 0 && is_joining(rune)) {
         /* More marks than this on one character are no writing (UAX 15, stream-safe text). */

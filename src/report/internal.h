@@ -122,6 +122,8 @@ bool report_is_line_end(uint32_t rune);
 bool report_is_spoken(uint32_t rune);
 bool report_has_spoken(struct span text);
 bool report_is_blank(uint32_t rune);
+/* Control and zero-width characters, which no text of ours has. */
+bool report_is_removed(uint32_t rune);
 /* ASCII letter or digit. */
 bool report_is_alnum(uint32_t rune);
 /* Opening and closing quotes and brackets; the partner of an opening one, or 0. The ASCII quote is

@@ -281,7 +281,7 @@ static void put_literal(struct walk *walk, struct span literal, bool is_code)
         is_escaped = is_code || (found > 0 && walk->input.data[found - 1] == '\\');
         if (rune == '|' && walk->table_row > 0 && !is_escaped)
             end_cell(walk);
-        else
+        else if (!report_is_removed(rune)) /* an entity may be one: &#2; */
             emit(walk, character, found);
     }
 }

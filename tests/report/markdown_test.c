@@ -40,6 +40,7 @@ static void markdown_becomes_sentences(void **state)
          "- 乡镇，雨量\n- 甲乡，12"},
         {"entities and escapes", "A&amp;B 公司\\*注\\*：&copy;甲&#20057;&ngE;丙。",
          "A&B 公司*注*：©甲乙≧̸丙", "A&B 公司*注*：©甲乙≧̸丙。"},
+        {"entities that are no text", "雨&#2;多&#x200b;。", "雨多", "雨多。"},
         {"broken lines", "今年雨\n很多，the rain\nwas heavy。", "今年雨很多，the rain was",
          "今年雨很多，the rain was heavy。"},
         {"a hard break", "今年雨多  \n明年雨少", "今年雨多", "今年雨多\n明年雨少"},
