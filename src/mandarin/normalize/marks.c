@@ -141,6 +141,18 @@ static bool is_behind_list_number(const struct scan *scan, size_t at)
                           before == 0x3002);
 }
 
+/* Whether what stands before `at` is a letter or Roman number of a list, and its item a Chinese
+ * text: A. Ⅱ. */
+static bool is_behind_list_letter(const struct scan *scan, size_t at)
+{
+    uint32_t before = scan_before(scan, at);
+    uint32_t head = at > 1 ? scan_rune(scan, at - 2) : 0;
+
+    return ((before >= 'A' && before <= 'Z') || (before >= 0x2160 && before <= 0x217b)) &&
+           (head == 0 || scan_is_blank(head) || head == ';' || head == 0x3002 || head == ':') &&
+           scan_is_han(scan, scan_skip_blank(scan, at + 1));
+}
+
 /* A full stop in ASCII: ends a sentence, or is part of a list number or an abbreviation. */
 static size_t point(struct scan *scan, size_t at)
 {
@@ -148,6 +160,8 @@ static size_t point(struct scan *scan, size_t at)
 
     if (is_behind_list_number(scan, at) && !utf8_is_digit(next) &&
         (at <= 3 || scan_is_han(scan, at + 1)))
+        return say_one(scan, at, at + 1, MANDARIN_MARK_ENUMERATION);
+    if (is_behind_list_letter(scan, at))
         return say_one(scan, at, at + 1, MANDARIN_MARK_ENUMERATION);
     if (scan_rune(scan, at + 1) == '.') {
         size_t end = at;
