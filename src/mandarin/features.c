@@ -295,7 +295,8 @@ static uint64_t name_level(const struct view *view, size_t distance)
 
     if (at >= view->segment->count)
         return 7;
-    return lexicon_char(view->segment->lexicon, view->segment->characters[at])->name_level;
+    /* the highest is 6; a damaged lexicon may have more */
+    return lexicon_char(view->segment->lexicon, view->segment->characters[at])->name_level & 7u;
 }
 
 static void add_surname(const struct view *view, const struct lexicon_candidate *candidate,

@@ -145,10 +145,13 @@ static size_t read_surname(struct reader *reader, size_t at)
     uint16_t single = first->surname;
     const uint16_t *syllables = &single;
     size_t len = 1;
-    size_t count;
+    size_t count = 0;
+    const uint16_t *rows = compound && compound->flags & LEXICON_SURNAME && compound->len == 2
+                               ? lexicon_readings(lexicon, compound, &count)
+                               : NULL;
 
-    if (compound && compound->flags & LEXICON_SURNAME) {
-        syllables = lexicon_readings(lexicon, compound, &count) + 1;
+    if (rows) {
+        syllables = rows + 1; /* behind the mask */
         len = 2;
     }
     for (size_t i = 0; i < len; i++)
