@@ -285,7 +285,7 @@ static const uint16_t *pool_rows(const struct lexicon *lexicon, uint32_t start, 
     const uint16_t *head = slice(lexicon, LEXICON_POOL, start, 1);
 
     *count = 0;
-    if (start == LEXICON_NONE || !head || head[0] == 0 ||
+    if (start == LEXICON_NONE || !head || head[0] == 0 || head[0] > LEXICON_MAX_READINGS ||
         !slice(lexicon, LEXICON_POOL, start, 1 + head[0] * (len + 1)))
         return NULL;
     *count = head[0];

@@ -19,7 +19,7 @@
  * Every accessor checks its index again, so that even a file with a forged checksum can only give
  * wrong readings. */
 
-enum { LEXICON_VERSION = 4, LEXICON_MAX_WORD = 12 };
+enum { LEXICON_VERSION = 4, LEXICON_MAX_WORD = 12, LEXICON_MAX_READINGS = 16 };
 
 #define LEXICON_MAGIC "BOBAOLEX"
 #define LEXICON_BYTE_ORDER 0x01020304u
