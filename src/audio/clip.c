@@ -106,6 +106,10 @@ bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, st
     return true;
 }
 
+/* Integers of 32 bits that were written as floats stay below; with more, single precision would
+ * lose the speech beside the sound. */
+static const double most_sample = 2147483648.0;
+
 /* Decodes one block and sends it through the resampler. */
 static bool decode(struct audio_clip *clip, struct diag *diag)
 {
@@ -125,6 +129,8 @@ static bool decode(struct audio_clip *clip, struct diag *diag)
             sum += (double)clip->decoded[i * channels + channel];
         if (!isfinite(sum))
             return fail(clip->path, diag, "this sound file holds samples that are no numbers");
+        if (fabs(sum) > most_sample * channels)
+            return fail(clip->path, diag, "this sound file holds samples beyond all measure");
         clip->mono[i] = (float)(sum / channels);
     }
     return audio_resampler_put(clip->resampler, clip->mono, frames, diag);

@@ -93,6 +93,9 @@ void audio_resampler_finish(struct audio_resampler *resampler); /* takes NULL */
 
 struct audio_limiter;
 
+/* The true peak that the limiter leaves, as a factor of full scale: 1 dB below the ceiling. */
+double audio_limiter_peak(double ceiling_dbtp);
+
 /* A look-ahead limiter for true peaks. As many frames come out as go in, aligned with them. */
 bool audio_limiter_create(struct audio_limiter **limiter, int rate_hz, double ceiling_dbtp,
                           audio_sink_fn *sink, void *user, struct diag *diag);

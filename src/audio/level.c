@@ -247,7 +247,7 @@ bool audio_level_solve(const struct audio_spool *spool, const struct audio_optio
         return false;
     wanted_db = options->loudness_lufs - difference_lu - source->integrated_lufs;
     *gain_db = wanted_db;
-    if (peak * audio_gain_of_db(wanted_db) <= audio_gain_of_db(options->ceiling_dbtp))
+    if (peak * audio_gain_of_db(wanted_db) <= audio_limiter_peak(options->ceiling_dbtp))
         return true; /* nothing to speak of will be limited */
     return approach(&level, wanted_db, gain_db, &excerpt, diag) &&
            correct(&level, wanted_db, &excerpt, gain_db, diag);

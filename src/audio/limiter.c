@@ -26,9 +26,10 @@ enum {
 };
 
 static const double release_ms = 80.0;
-/* What the straight lines between joints, the difference between one interpolator and another and
- * rounding to 16 bits may add. */
-static const double margin_db = 0.1;
+/* What comes on top of what the limiter leaves: 0.1 dB for the straight lines between joints, the
+ * difference between one interpolator and another and rounding to 16 bits; the rest for lossy
+ * coders, which change peaks (docs/formats.md): the ceiling holds in their files as well. */
+static const double margin_db = 1.0;
 /* A gain so near to 1 (a thousandth of a decibel) is 1. */
 static const double nothing = 1e-4;
 static const double pi = 3.14159265358979323846;
@@ -76,6 +77,11 @@ static void make_taps(double taps[PHASES][TAPS])
     }
 }
 
+double audio_limiter_peak(double ceiling_dbtp)
+{
+    return audio_gain_of_db(ceiling_dbtp - margin_db);
+}
+
 bool audio_limiter_create(struct audio_limiter **limiter, int rate_hz, double ceiling_dbtp,
                           audio_sink_fn *sink, void *user, struct diag *diag)
 {
@@ -89,7 +95,7 @@ bool audio_limiter_create(struct audio_limiter **limiter, int rate_hz, double ce
     made->block_frames = rate_hz / 1000;
     if (made->block_frames < MIN_BLOCK_FRAMES)
         made->block_frames = MIN_BLOCK_FRAMES;
-    made->ceiling = audio_gain_of_db(ceiling_dbtp - margin_db);
+    made->ceiling = audio_limiter_peak(ceiling_dbtp);
     made->release = 1.0 - exp(-1000.0 * (double)made->block_frames / rate_hz / release_ms);
     make_taps(made->taps);
     for (int i = 0; i < RING; i++)

@@ -141,17 +141,23 @@ static char *folder_of(const char *path)
     return strndup(path, len);
 }
 
+bool file_is_link(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+}
+
 bool file_draft_create(struct file_draft *draft, const char *path, struct diag *diag)
 {
     struct stat old;
-    struct stat link;
     char target[PATH_MAX];
     bool has_old = stat(path, &old) == 0;
     mode_t mode = has_old && S_ISREG(old.st_mode) ? old.st_mode & 07777 : 0666;
     char *folder;
 
     *draft = (struct file_draft){.fd = -1};
-    if (lstat(path, &link) == 0 && S_ISLNK(link.st_mode) && has_old &&
+    if (file_is_link(path) && has_old &&
         realpath(path, target)) /* what the link stands for is replaced, not the link */
         path = target;
     if (has_old && S_ISDIR(old.st_mode))

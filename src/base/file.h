@@ -72,6 +72,7 @@ bool file_read_exactly(int fd, void *bytes, size_t len, const char *what, struct
 
 /* Path arithmetic, by the bytes; results in the arena, zero-terminated. */
 bool file_is_folder(const char *path);
+bool file_is_link(const char *path); /* a symbolic one */
 char *file_join(struct arena *arena, const char *folder, const char *name);
 char *file_folder_of(struct arena *arena, const char *path);
 struct span file_name_of(const char *path);   /* "out/a.flac" -> "a.flac" */

@@ -269,6 +269,8 @@ bool yaml_parse(const char *file, struct span bytes, struct yaml_limits limits, 
     yaml_parser_t parser;
     bool ok;
 
+    if (span_starts(bytes, SPAN("\xEF\xBB\xBF"))) /* libyaml passes over it only where it guesses */
+        bytes = span_slice(bytes, 3, bytes.len);
     if (bytes.len > limits.bytes)
         return diag_error(diag, DIAG_CONFIG, (struct diag_place){.file = file},
                           "it is larger than %zu bytes", limits.bytes);

@@ -190,11 +190,21 @@ static bool check_can_create(const char *path, struct diag *diag)
     return ok;
 }
 
+/* Longer names leave no room for the hidden ones beside them (255 bytes are a name's most). */
+enum { MOST_NAME_BYTES = 220 };
+
+static bool check_name(const struct bulletin_output *output, struct diag *diag)
+{
+    return file_name_of(output->path).len <= MOST_NAME_BYTES ||
+           fail(output, diag, "its name is longer than 220 bytes: shorten it");
+}
+
 static bool check_output(const struct bulletin_output *output, const char *source,
                          struct diag *diag)
 {
     return span_is(span_of(output->path), "-") ||
-           (deliver_format_check(output->format,
+           (check_name(output, diag) &&
+            deliver_format_check(output->format,
                                  output->place.file ? output->place
                                                     : (struct diag_place){.file = output->path},
                                  diag) &&

@@ -296,7 +296,8 @@ static bool read_input(struct bulletin_plan *plan, struct bulletin_plan_item *ma
 }
 
 /* A missing report is an error, or, of an optional item, a warning and nothing. */
-static bool miss(struct bulletin_plan_item *made, const char *what, struct diag *diag)
+static bool miss(struct bulletin_plan_item *made, const char *what, struct span wanted,
+                 struct diag *diag)
 {
     struct diag_place place = bulletin_item_place(made->item, NULL);
 
@@ -304,9 +305,8 @@ static bool miss(struct bulletin_plan_item *made, const char *what, struct diag 
     if (!made->item->is_optional)
         return diag_error(diag, DIAG_NO_INPUT, place,
                           "there is no %s '%.*s': put it there, or add 'optional: true'", what,
-                          SPAN_ARGS(made->item->text));
-    diag_warning(diag, place, "there is no %s '%.*s': it is left out", what,
-                 SPAN_ARGS(made->item->text));
+                          SPAN_ARGS(wanted));
+    diag_warning(diag, place, "there is no %s '%.*s': it is left out", what, SPAN_ARGS(wanted));
     return true;
 }
 
@@ -314,17 +314,20 @@ static bool read_reports(struct bulletin_plan *plan, struct bulletin_plan_item *
                          struct diag *diag)
 {
     const struct bulletin_item *item = made->item;
+    struct diag_place place = bulletin_item_place(item, NULL);
+    struct span wanted;
     const char **paths;
     size_t count;
     bool ok = true;
 
     if (span_is(item->text, "-"))
         return read_input(plan, made, diag);
-    if (!bulletin_find_files(&plan->area, item->text, (size_t)item->newest,
-                             bulletin_item_place(item, NULL), plan->arena, &paths, &count, diag))
+    if (!bulletin_expand(&plan->fields, item->text, true, place, plan->arena, &wanted, diag) ||
+        !bulletin_find_files(&plan->area, wanted, (size_t)item->newest, place, plan->arena, &paths,
+                             &count, diag))
         return false;
     if (count == 0)
-        return miss(made, "report", diag);
+        return miss(made, "report", wanted, diag);
     made->reports = arena_alloc_array(plan->arena, count, sizeof(*made->reports));
     for (size_t i = 0; i < count; i++) {
         note_read(plan, paths[i]);
@@ -338,12 +341,14 @@ static bool resolve_sound(struct bulletin_plan *plan, struct bulletin_plan_item 
 {
     const struct bulletin_item *item = made->item;
     struct diag_place place = bulletin_item_place(item, NULL);
+    struct span wanted;
     struct stat info;
 
-    if (!bulletin_locate(&plan->area, item->text, place, plan->arena, &made->path, diag))
+    if (!bulletin_expand(&plan->fields, item->text, true, place, plan->arena, &wanted, diag) ||
+        !bulletin_locate(&plan->area, wanted, place, plan->arena, &made->path, diag))
         return false;
     if (stat(made->path, &info) != 0 || !S_ISREG(info.st_mode))
-        return miss(made, "sound file", diag);
+        return miss(made, "sound file", wanted, diag);
     note_read(plan, made->path);
     return audio_sound_check(made->path, place, diag) &&
            bulletin_note_file(&plan->job->home, "sound", made->path, diag);

@@ -130,6 +130,12 @@ void bulletin_state_save(const struct bulletin_run *run, struct diag *diag)
 
     if (!run->state_path)
         return;
+    if (file_is_link(run->state_path)) { /* nobody asked for this file: who knows where it leads */
+        diag_warning(diag, (struct diag_place){.file = run->state_path},
+                     "it is a symbolic link and is not written: the next --if-changed will render "
+                     "again; take it away");
+        return;
+    }
     file_sweep_drafts(run->state_path, BULLETIN_LEFT_BEHIND_S);
     if (!file_draft_create(&draft, run->state_path, &own) ||
         !file_draft_put(&draft, state_text(run), &own) || !file_draft_commit(&draft, &own))

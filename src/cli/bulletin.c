@@ -9,6 +9,7 @@
 
 #include "bulletin/feed.h"
 #include "cli/version.h"
+#include "script/script.h"
 
 #include "base/banned.h"
 
@@ -89,6 +90,11 @@ bool cli_is_bulletin(const char *path)
 bool cli_is_feed(const char *path)
 {
     return begins_as(path, bulletin_recognise_feed);
+}
+
+bool cli_is_script(const char *path)
+{
+    return begins_as(path, script_recognise);
 }
 
 bool cli_bulletin_job(const struct cli_settings *settings, struct arena *arena,

@@ -33,6 +33,9 @@ bool cli_is_bulletin(const char *path);
 /* The same for a feed file. */
 bool cli_is_feed(const char *path);
 
+/* The same for a saved Script. */
+bool cli_is_script(const char *path);
+
 /* Finds everything that can be wrong with the feed file that is the input, and with its feed and
  * its episodes; writes nothing. */
 bool cli_check_feed(const struct cli_settings *settings, struct arena *arena, struct diag *diag);

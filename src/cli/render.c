@@ -105,6 +105,16 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
            cli_find_date(settings, arena, &job->date, diag);
 }
 
+/* A YAML file that is none of ours, by its name: to read it aloud is what nobody meant. */
+static bool is_strange_yaml(const struct cli_settings *settings)
+{
+    struct span path = span_of(settings->inputs[0]);
+
+    return settings->input_format == REPORT_FORMAT_AUTO &&
+           (span_ends(path, SPAN(".yaml")) || span_ends(path, SPAN(".yml"))) &&
+           access(settings->inputs[0], R_OK) == 0 && !cli_is_script(settings->inputs[0]);
+}
+
 static bool render_report(const struct cli_settings *settings, struct screen *screen,
                           struct arena *arena, struct bulletin_inputs *inputs,
                           struct bulletin_result *result, struct diag *diag)
@@ -117,6 +127,11 @@ static bool render_report(const struct cli_settings *settings, struct screen *sc
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
                           "'%s' is a feed file, which nobody wants to hear: use 'bobao feed'",
                           settings->inputs[0]);
+    if (is_strange_yaml(settings))
+        return diag_error(diag, DIAG_CONFIG, (struct diag_place){.file = settings->inputs[0]},
+                          "this YAML file is no bulletin, Script or feed file: its first key must "
+                          "be 'bulletin', 'bobao-script' or 'feed', in UTF-8 (--input-format plain "
+                          "reads it aloud all the same)");
     if (settings->set_count > 0 || settings->allows_outside)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
                           "--set and --allow-outside are for bulletin files: '%s' is none",

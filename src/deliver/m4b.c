@@ -13,7 +13,7 @@
  * begin while it loads; until then it is in memory. */
 
 enum {
-    BITS_PER_CHANNEL = 64000, /* a second */
+    BITS_PER_CHANNEL = 96000, /* a second */
     IO_BYTES = 32 * 1024
 };
 

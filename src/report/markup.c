@@ -297,7 +297,7 @@ void report_take_markup(struct report_mapped *text, bool is_one_line, const char
     for (size_t at = 0; at < text->len;) {
         struct span rest = span_slice(markup.text, at, text->len);
         size_t end = take_out(&markup, at);
-        uint32_t rune;
+        uint32_t rune = 0;
 
         if (end == 0) {
             utf8_next(&rest, &rune);

@@ -81,7 +81,7 @@ static void the_ceiling_is_never_exceeded(void **state)
             make_bursts(samples, FRAMES, rates_hz[r], 4, (uint32_t)(r * 3 + c + 1));
             limit(samples, FRAMES, rates_hz[r], ceilings_dbtp[c], 4096, &store);
             peak = measured_peak(store.samples, store.count, rates_hz[r]);
-            if (!(peak <= ceilings_dbtp[c]) || peak < ceilings_dbtp[c] - 1)
+            if (!(peak <= ceilings_dbtp[c]) || peak < ceilings_dbtp[c] - 2)
                 fail_msg("%d Hz: %.3f dBTP with a ceiling of %.1f", rates_hz[r], peak,
                          ceilings_dbtp[c]);
             test_forget(&store);
@@ -153,7 +153,7 @@ static void a_steady_tone_stays_clean(void **state)
         high = fmax(high, peak);
     }
     assert_near("flutter in dB", audio_db_of_gain(high / low), 0, 0.01);
-    assert_near("height", audio_db_of_gain(high), -1.1, 0.02);
+    assert_near("height", audio_db_of_gain(high), -2, 0.02);
     test_forget(&store);
 }
 

@@ -215,8 +215,10 @@ def check_length():
 
 def check_fields():
     with scratch() as folder:
-        text = PLAIN.format(loudness="off", channels=1, items="- say: 这里是{station}，{city}，{{。\n")
-        path = write(folder, text.replace("items:", "fields: {city: 锦城}\nitems:")
+        text = PLAIN.format(loudness="off", channels=1,
+                            items="- say: 这里是{station}，{city}，{{。\n- report: '{date}.txt'\n")
+        write(folder, "今天天气很好。\n", "2024-02-29.txt")
+        path = write(folder, "\ufeff" + text.replace("items:", "fields: {city: 锦城}\nitems:")
                      .replace("out.json", "'{station}-{date}-{weekday}.json'"))
         done = bobao("render", path, "--set", "city=江城", "--set", "station=之声", "--date", "2024-02-29")
         checks.equal(done.returncode, 0, f"fields: {done.stderr.decode()}")

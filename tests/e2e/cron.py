@@ -314,6 +314,12 @@ def check_report_if_changed():
         done = bobao("render", *order, "--if-changed", cwd=out)
         checks.equal(done.returncode, 0, "no place for the state: status")
         checks.that(b"will render again" in done.stderr, f"no place for the state: {done.stderr}")
+        (out / ".a.flac.bobao-state").rmdir()
+        (out / "precious").write_text("mine")
+        (out / ".a.flac.bobao-state").symlink_to("precious")
+        done = bobao("render", *order, "--if-changed", cwd=out)
+        checks.equal((out / "precious").read_text(), "mine", "a link under the state's name is not followed")
+        checks.that(b"symbolic link" in done.stderr, f"a link under the state's name: {done.stderr}")
 
 
 # ---- the journal ----

@@ -29,6 +29,7 @@ REPORTS = [
 SCRIPTS = [
     ("version 2", "bobao-script: 2\nchapters: []\n", "bad.yaml:1:15"),
     ("unknown key", "bobao-script: 1\nchapter: []\n", "did you mean 'chapters'"),
+    ("no first key", "title: a\nchapters: []\n", "its first key must be"),
     ("no syllable", "bobao-script: 1\nchapters:\n- title: a\n  sentences:\n  - phrases:\n    - words:\n"
      "      - {say: 好, pinyin: xyz3}\n      break: chapter\n", "bad.yaml:7:9"),
 ]
