@@ -64,8 +64,7 @@ static struct span today(struct arena *arena)
     return format_day(&day, arena);
 }
 
-/* Whether a file's first bytes are known. Standard input is left alone. */
-static bool begins_as(const char *path, bool (*recognise)(struct span bytes))
+bool cli_begins_as(const char *path, bool (*recognise)(struct span bytes))
 {
     char head[HEAD_BYTES];
     struct stat info;
@@ -84,17 +83,17 @@ static bool begins_as(const char *path, bool (*recognise)(struct span bytes))
 
 bool cli_is_bulletin(const char *path)
 {
-    return begins_as(path, bulletin_recognise);
+    return cli_begins_as(path, bulletin_recognise);
 }
 
 bool cli_is_feed(const char *path)
 {
-    return begins_as(path, bulletin_recognise_feed);
+    return cli_begins_as(path, bulletin_recognise_feed);
 }
 
 bool cli_is_script(const char *path)
 {
-    return begins_as(path, script_recognise);
+    return cli_begins_as(path, script_recognise);
 }
 
 bool cli_bulletin_job(const struct cli_settings *settings, struct arena *arena,

@@ -27,6 +27,9 @@ struct bulletin_source cli_source(const struct cli_settings *settings);
 bool cli_find_date(const struct cli_settings *settings, struct arena *arena, struct span *date,
                    struct diag *diag);
 
+/* Whether a regular file begins with bytes that are known. Standard input is left alone. */
+bool cli_begins_as(const char *path, bool (*recognise)(struct span bytes));
+
 /* Whether a path is a bulletin file, by what stands in it. Standard input is never one. */
 bool cli_is_bulletin(const char *path);
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -16,7 +17,28 @@
 /* docs/run-report.md describes the document, docs/run-report.schema.json checks it. Nothing in it
  * depends on the clock or on how long the work took: the same run has the same report. */
 
+#define FORMAT "bobao-run"
 enum { FORMAT_VERSION = 1 };
+
+static bool is_run_report(struct span bytes)
+{
+    struct span start = span_slice(bytes, 0, 64);
+
+    return span_find(start, SPAN("\"" FORMAT "\""), 0) < start.len;
+}
+
+/* A run that fails early has a report, too, and may not know yet what else it would have read: only
+ * an older report is ever replaced. */
+static bool check_old(const char *path, struct diag *diag)
+{
+    struct stat info;
+
+    return stat(path, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size == 0 ||
+           cli_begins_as(path, is_run_report) ||
+           diag_error(diag, DIAG_USAGE, (struct diag_place){.file = path},
+                      "it is no run report and will not be replaced by one: name another file "
+                      "with --json=FILE, or take it away");
+}
 
 bool cli_open_run_report(struct cli_run_report *report, const struct cli_settings *settings,
                          struct diag *diag)
@@ -25,7 +47,8 @@ bool cli_open_run_report(struct cli_run_report *report, const struct cli_setting
     if (!report->path)
         return true;
     if (strcmp(report->path, "-") != 0)
-        return file_draft_create(&report->file, report->path, diag);
+        return check_old(report->path, diag) &&
+               file_draft_create(&report->file, report->path, diag);
     for (size_t i = 0; i < settings->output_count; i++) {
         if (strcmp(settings->outputs[i], "-") == 0)
             return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
@@ -227,7 +250,7 @@ static json_t *report_json(const struct cli_run_report *report, bool ok,
     int status = ok ? 0 : error ? (int)error->kind : (int)DIAG_SOFTWARE;
     json_t *object = json_object();
 
-    set(object, "format", json_string("bobao-run"));
+    set(object, "format", json_string(FORMAT));
     set(object, "version", json_integer(FORMAT_VERSION));
     set(object, "software", json_string("bobao " BOBAO_VERSION));
     set(object, "outcome",

@@ -149,7 +149,7 @@ def check_failures():
         fill(out)
         old = names_in(out)
         (out / "bad.yaml").write_text(WITH_GAPS.replace("gain", "gian").replace("voice:", "vocie:"))
-        (out / "r.json").write_text("old")
+        (out / "r.json").write_text('{"format": "bobao-run"}')
         for name, arguments, status in (
                 ("no report", ("no.txt", "-o", "a.flac"), 66),
                 ("two errors", ("bad.yaml",), 78),
@@ -163,6 +163,7 @@ def check_failures():
         for name, arguments, status in (
                 ("standard output twice", ("report.txt", "-o", "-", "--json"), 64),
                 ("no place", ("report.txt", "-o", "a.flac", "--json=no/r.json"), 73),
+                ("over another file", ("report.txt", "-o", "a.flac", "--json=morning.yaml"), 64),
                 ("over the input", ("report.txt", "-o", "a.flac", "--json=report.txt"), 64),
                 ("over an output", ("report.txt", "-o", "b.json", "--json=b.json"), 64)):
             (out / "b.json").write_text("old")
