@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bulletin/feed.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -55,8 +56,8 @@ static bool read_old(const char *path, struct arena *arena, struct span *old, st
     struct stat info;
 
     *old = (struct span){0};
-    if (stat(path, &info) != 0)
-        return true;
+    if (stat(path, &info) != 0 && errno == ENOENT)
+        return true; /* any other trouble is file_read()'s to tell: it must not make a feed anew */
     if (!file_read(path, XML_MAX_BYTES, arena, old, diag))
         return false;
     return old->len > 0 || diag_error(diag, DIAG_DATA, (struct diag_place){.file = path},
