@@ -178,6 +178,11 @@ struct bulletin_file_job {
     void *user;
 };
 
+/* A loudness by its name ("ebu-r128"): the target for so many channels, and the highest true peak.
+ * False when there is none of that name. */
+bool bulletin_loudness_preset(struct span name, int64_t channels, double *loudness_lufs,
+                              double *ceiling_dbtp);
+
 /* A day that the calendar has, as YYYY-MM-DD. */
 bool bulletin_is_date(struct span date);
 

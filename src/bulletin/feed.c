@@ -124,8 +124,10 @@ bool bulletin_feed(const struct bulletin_feed_job *job, struct arena *arena,
         return diag_error(diag, DIAG_CANT_CREATE, bulletin_feed_place(file, "path"),
                           "there is no folder '%s' to write the feed into: make it",
                           file_folder_of(arena, result->path));
-    ok = (job->is_check || lock_take(&lock, result->path, WAIT_MS, diag)) &&
-         update(job, file, &area, arena, result, diag);
+    ok = job->is_check || lock_take(&lock, result->path, WAIT_MS, diag);
+    if (ok && lock.is_held)
+        file_sweep_drafts(result->path, BULLETIN_LEFT_BEHIND_S);
+    ok = ok && update(job, file, &area, arena, result, diag);
     lock_release(&lock);
     return ok;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bulletin/feed_internal.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -126,23 +127,46 @@ static bool stem_of(const char *path, size_t start, struct span *stem)
     return true;
 }
 
-static bool read_episode(const struct bulletin_feed_file *file, const char *path, struct span stem,
-                         struct deliver_episode *episode, bool *is_whole, struct arena *arena,
-                         struct diag *diag)
+static bool read_episode(const char *path, struct deliver_episode *episode, bool *is_timeline,
+                         struct arena *arena, struct diag *diag)
 {
     struct arena own = {0};
     struct span bytes;
-    bool is_timeline = false;
-    bool ok;
+    bool ok = file_read(path, MAX_TIMELINE_BYTES, &own, &bytes, diag) &&
+              deliver_episode_read(path, bytes, arena, episode, is_timeline, diag);
 
-    *is_whole = false;
-    ok = file_read(path, MAX_TIMELINE_BYTES, &own, &bytes, diag) &&
-         deliver_episode_read(path, bytes, arena, episode, &is_timeline, diag);
     arena_finish(&own);
-    if (ok && !is_timeline)
+    if (ok && !*is_timeline)
         diag_warning(diag, (struct diag_place){.file = path},
                      "this is no timeline of Bobao's: it is left out");
-    return ok && (!is_timeline || complete(file, path, stem, episode, is_whole, arena, diag));
+    return ok;
+}
+
+/* The newest first by their own dates: a restored file's time says nothing. */
+static int by_date(const void *a, const void *b)
+{
+    const struct deliver_episode *first = a;
+    const struct deliver_episode *second = b;
+    int order = span_compare(second->date, first->date);
+
+    return order != 0 ? order : span_compare(second->stem, first->stem);
+}
+
+/* Those of the episodes that are whole, `keep` at most. */
+static bool keep_newest(const struct bulletin_feed_file *file, struct deliver_episode *episodes,
+                        size_t count, size_t *kept, struct arena *arena, struct diag *diag)
+{
+    *kept = 0;
+    for (size_t i = 0; i < count && *kept < file->feed.keep; i++) {
+        bool is_whole = false;
+
+        episodes[*kept] = episodes[i];
+        if (!complete(file, episodes[*kept].path, episodes[*kept].stem, &episodes[*kept], &is_whole,
+                      arena, diag))
+            return false;
+        *kept += is_whole;
+    }
+    return true;
 }
 
 bool bulletin_feed_find(const struct bulletin_feed_file *file, const struct bulletin_area *area,
@@ -154,6 +178,7 @@ bool bulletin_feed_find(const struct bulletin_feed_file *file, const struct bull
     const char **paths;
     size_t path_count;
     size_t timeline_count = 0;
+    size_t read_count = 0;
 
     *count = 0;
     /* A path in the folder shows how paths there begin. */
@@ -163,17 +188,23 @@ bool bulletin_feed_find(const struct bulletin_feed_file *file, const struct bull
                              &path_count, diag))
         return false;
     *episodes = arena_alloc_array(arena, path_count, sizeof(**episodes));
-    for (size_t i = 0; i < path_count && *count < file->feed.keep; i++) {
+    for (size_t i = 0; i < path_count; i++) {
+        struct deliver_episode *episode = &(*episodes)[read_count];
+        bool is_timeline = false;
         struct span stem;
-        bool is_whole;
 
         if (!stem_of(paths[i], strlen(folder) - 1, &stem))
             continue;
         timeline_count++;
-        if (!read_episode(file, paths[i], stem, &(*episodes)[*count], &is_whole, arena, diag))
+        if (!read_episode(paths[i], episode, &is_timeline, arena, diag))
             return false;
-        *count += is_whole;
+        episode->path = paths[i];
+        episode->stem = stem;
+        read_count += is_timeline;
     }
+    qsort(*episodes, read_count, sizeof(**episodes), by_date);
+    if (!keep_newest(file, *episodes, read_count, count, arena, diag))
+        return false;
     return timeline_count > 0 ||
            diag_error(diag, DIAG_NO_INPUT, place,
                       "there is no timeline '%.*s': render an episode with a .json output first",

@@ -127,8 +127,4 @@ struct diag_place bulletin_item_place(const struct bulletin_item *item, const ch
 struct diag_place bulletin_key_place(const struct bulletin_file *file, const struct yaml_node *map,
                                      const char *key);
 
-/* A loudness by its name: the target for so many channels, and the highest true peak. */
-bool bulletin_loudness_preset(struct span name, int64_t channels, double *loudness_lufs,
-                              double *ceiling_dbtp);
-
 #endif

@@ -15,9 +15,23 @@ struct render {
     struct bulletin_run run;
 };
 
+/* No output may take the place of what is read. */
+static bool check_inputs(const struct render *render, struct diag *diag)
+{
+    const struct bulletin_job *job = render->job;
+    const char *const read[] = {job->source.lexicon_path, job->cover, job->voice};
+
+    for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++) {
+        if (read[i] && !bulletin_check_inputs(&render->outputs, read[i], render->run.arena, diag))
+            return false;
+    }
+    return true;
+}
+
 static bool plan(struct render *render, struct diag *diag)
 {
     return bulletin_plan_outputs(render->job, render->run.arena, &render->outputs, diag) &&
+           check_inputs(render, diag) &&
            bulletin_lock_outputs(&render->outputs, render->job->run_report,
                                  render->job->source.path, render->run.arena, diag);
 }

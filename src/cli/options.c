@@ -8,6 +8,7 @@
 #include "base/span.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "bulletin/bulletin.h"
 #include "speech/speech.h"
 
 #include "base/banned.h"
@@ -78,12 +79,12 @@ const struct cli_option cli_option_expression = {
 };
 const struct cli_option cli_option_loudness = {
     .name = "loudness",
-    .argument = "LUFS",
+    .argument = "LUFS|NAME",
     .kind = CLI_LOUDNESS,
     .offset = FIELD(loudness_lufs),
     .min = -40,
     .max = -14, /* louder, and the limiter would crush speech */
-    .help = "integrated loudness: -19 (podcast, mono), -23 (broadcast), … or off (-19)",
+    .help = "integrated loudness: ebu-r128, atsc-a85, gy-t-282, podcast, a number or off (-19)",
 };
 const struct cli_option cli_option_jobs = {
     .letter = 'j',
@@ -312,6 +313,23 @@ static bool set_number(const struct cli_option *option, const char *value, doubl
     return true;
 }
 
+/* A preset's figures depend on the channels, which may come later on the command line. */
+static bool set_loudness(struct cli_settings *settings, const struct cli_option *option,
+                         const char *value, void *field, struct diag *diag)
+{
+    double lufs;
+    double ceiling_dbtp;
+
+    settings->is_loudness_off = span_is(span_of(value), "off");
+    settings->loudness_name = NULL;
+    if (settings->is_loudness_off)
+        return true;
+    if (!bulletin_loudness_preset(span_of(value), 1, &lufs, &ceiling_dbtp))
+        return set_number(option, value, field, diag);
+    settings->loudness_name = value;
+    return true;
+}
+
 static bool set_choice(const struct cli_option *option, const char *value, int *field,
                        struct diag *diag)
 {
@@ -355,8 +373,7 @@ static bool set_option(const struct cli_option *option, const char *value,
     case CLI_CHOICE:
         return set_choice(option, value, field, diag);
     case CLI_LOUDNESS:
-        settings->is_loudness_off = span_is(span_of(value), "off");
-        return settings->is_loudness_off || set_number(option, value, field, diag);
+        return set_loudness(settings, option, value, field, diag);
     case CLI_OUTPUT:
         ARENA_PUSH(arena, settings->outputs, settings->output_count, settings->output_capacity,
                    value);

@@ -40,7 +40,8 @@ struct cli_settings {
     double expression;
     double loudness_lufs;
     bool is_loudness_off;
-    int64_t jobs; /* 0: one a core */
+    const char *loudness_name; /* of a preset, instead of a number; or NULL */
+    int64_t jobs;              /* 0: one a core */
     int64_t sample_rate_hz;
     int64_t bits;
     bool is_stereo;

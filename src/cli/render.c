@@ -73,12 +73,6 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
 {
     static const char *const beside_us[] = {"./"};
 
-    for (size_t i = 0; i < settings->output_count; i++) {
-        if (strcmp(settings->outputs[i], "-") == 0 && isatty(STDOUT_FILENO))
-            return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
-                              "a WAV file is not for a terminal: send it through a pipe, or name "
-                              "a file with -o");
-    }
     if (settings->bits != 16 && settings->bits != 24)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--bits must be 16 or 24");
     *job = (struct bulletin_job){
@@ -101,6 +95,9 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
         .software = "bobao " BOBAO_VERSION,
         .progress = screen->is_live ? draw : NULL,
         .user = screen};
+    if (settings->loudness_name)
+        bulletin_loudness_preset(span_of(settings->loudness_name), job->channels,
+                                 &job->loudness_lufs, &job->ceiling_dbtp);
     return cli_find_home(&job->home, arena, diag) &&
            cli_find_date(settings, arena, &job->date, diag);
 }
@@ -130,8 +127,9 @@ static bool render_report(const struct cli_settings *settings, struct screen *sc
     if (is_strange_yaml(settings))
         return diag_error(diag, DIAG_CONFIG, (struct diag_place){.file = settings->inputs[0]},
                           "this YAML file is no bulletin, Script or feed file: its first key must "
-                          "be 'bulletin', 'bobao-script' or 'feed', in UTF-8 (--input-format plain "
-                          "reads it aloud all the same)");
+                          "be 'bulletin', 'bobao-script' or 'feed', in UTF-8 (--%s plain reads it "
+                          "aloud all the same)",
+                          cli_option_input_format.name);
     if (settings->set_count > 0 || settings->allows_outside)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
                           "--set and --allow-outside are for bulletin files: '%s' is none",
@@ -210,6 +208,12 @@ static bool render(const struct cli_settings *settings, struct screen *screen, s
                    struct bulletin_inputs *inputs, struct bulletin_result *result,
                    struct diag *diag)
 {
+    for (size_t i = 0; i < settings->output_count; i++) {
+        if (strcmp(settings->outputs[i], "-") == 0 && isatty(STDOUT_FILENO))
+            return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
+                              "a WAV file is not for a terminal: send it through a pipe, or name "
+                              "a file with -o");
+    }
     for (size_t i = 0; settings->only_if_changed && i < settings->output_count; i++) {
         if (strcmp(settings->outputs[i], "-") == 0)
             return diag_error(

@@ -115,6 +115,11 @@ def check_orders():
         done = bobao("render", same, "-o", same)
         checks.equal(done.returncode, 64, "the output is the input")
         checks.equal(same.read_bytes(), GOOD, "the input is untouched")
+        words = out / "words.json"
+        words.write_text("words:\n  单县: shan4 xian4\n")
+        done = bobao("render", MEETING, "--lexicon", words, "-o", words)
+        checks.equal(done.returncode, 64, "the output is the lexicon")
+        checks.that(words.read_text().startswith("words:"), "the lexicon is untouched")
 
 
 def check_unwritable():

@@ -152,6 +152,12 @@ static void say_amount(struct scan *scan, const struct amount *amount)
     }
 }
 
+/* Numbers are said up to 16 digits. */
+static bool is_sayable(const struct amount *amount)
+{
+    return amount->number.digit_count + amount->zeros <= 16;
+}
+
 /* $3-5 billion: both share what stands behind the second. */
 static size_t find_second(const struct scan *scan, const struct amount *first,
                           struct amount *second)
@@ -184,6 +190,8 @@ size_t normalize_amount(struct scan *scan, size_t at)
         is_range = true;
         first.zeros = second.zeros;
     }
+    if (!is_sayable(&first) || (is_range && !is_sayable(&second)))
+        return 0;
     if (!money)
         end = match_money(scan, end, &money);
     say_form(scan, at, end);

@@ -24,14 +24,16 @@ static const char *const cyrillic[] = {
     "a", "b", "v", "g", "d", "e",  "zh", "z",  "i",  "y",    "k", "l", "m", "n", "o",  "p",
     "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "",  "y", "",  "e", "yu", "ya"};
 
-/* ァ to ヴ, as they stand in Unicode; "+" before what is written small and joins the last vowel. */
+/* ァ to ヶ, as they stand in Unicode; "+" before what is written small and joins the last vowel. */
 static const char *const kana[] = {
-    "+a",  "a",  "+i", "i",  "+u",  "u",  "+e", "e",   "+o",  "o",  "ka",  "ga", "ki",  "gi",
-    "ku",  "gu", "ke", "ge", "ko",  "go", "sa", "za",  "shi", "ji", "su",  "zu", "se",  "ze",
-    "so",  "zo", "ta", "da", "chi", "ji", "*",  "tsu", "zu",  "te", "de",  "to", "do",  "na",
-    "ni",  "nu", "ne", "no", "ha",  "ba", "pa", "hi",  "bi",  "pi", "fu",  "bu", "pu",  "he",
-    "be",  "pe", "ho", "bo", "po",  "ma", "mi", "mu",  "me",  "mo", "+ya", "ya", "+yu", "yu",
-    "+yo", "yo", "ra", "ri", "ru",  "re", "ro", "+wa", "wa",  "i",  "e",   "o",  "n",   "vu"};
+    "+a", "a",  "+i",  "i",  "+u", "u",   "+e",  "e",   "+o",  "o",  "ka",  "ga", "ki", "gi", "ku",
+    "gu", "ke", "ge",  "ko", "go", "sa",  "za",  "shi", "ji",  "su", "zu",  "se", "ze", "so", "zo",
+    "ta", "da", "chi", "ji", "*",  "tsu", "zu",  "te",  "de",  "to", "do",  "na", "ni", "nu", "ne",
+    "no", "ha", "ba",  "pa", "hi", "bi",  "pi",  "fu",  "bu",  "pu", "he",  "be", "pe", "ho", "bo",
+    "po", "ma", "mi",  "mu", "me", "mo",  "+ya", "ya",  "+yu", "yu", "+yo", "yo", "ra", "ri", "ru",
+    "re", "ro", "+wa", "wa", "i",  "e",   "o",   "n",   "vu",  "ka", "ke"};
+
+_Static_assert(sizeof(kana) / sizeof(kana[0]) == 0x30f6 - KATAKANA + 1, "a kana is missing");
 
 static const char *const hangul_heads[] = {"g",  "kk", "n", "d",  "tt", "r", "m", "b", "pp", "s",
                                            "ss", "",   "j", "jj", "ch", "k", "t", "p", "h"};
@@ -54,7 +56,7 @@ static const struct {
 
 static bool is_kana(uint32_t rune)
 {
-    return (rune >= HIRAGANA && rune <= 0x3096) || (rune >= KATAKANA && rune <= 0x30f4) ||
+    return (rune >= HIRAGANA && rune <= 0x3096) || (rune >= KATAKANA && rune <= 0x30f6) ||
            rune == 0x30fc;
 }
 
