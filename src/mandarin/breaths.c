@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mandarin/phrasing.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 #include "mandarin/tones.h"
 
@@ -148,7 +146,7 @@ enum { LONE_COST = 9, BOTH_LONE_COST = 25 };
 
 /* More inside what is one word to the lexicon or one of its compounds, whatever the segmenter says:
  * 退役军人, 二中全会. */
-enum { COMPOUND_COST = 60, COMPOUND_WORDS = 4, COMPOUND_BYTES = 8 * 3 };
+enum { COMPOUND_COST = 60, COMPOUND_WORDS = 4, COMPOUND_CHARACTERS = 8 };
 
 /* The kind of a listed word, or 0. */
 static unsigned find_listed(struct span word)
@@ -274,32 +272,41 @@ static void guard_names(const struct mandarin_word *words, size_t count, struct 
     }
 }
 
-static bool is_compound(const struct mandarin *mandarin, struct span text)
+/* Whether the words that led to a node and to a hash are a word or a compound of the lexicon. */
+static bool is_compound(const struct mandarin *mandarin, uint32_t node, uint64_t hash)
 {
-    const struct lexicon_word *record;
+    const struct lexicon *lexicon = &mandarin->lexicon;
+    const struct lexicon_word *record = node != 0
+                                            ? lexicon_word(lexicon, lexicon_word_at(lexicon, node))
+                                            : NULL;
 
-    if (text.len < 3 * 3)
-        return false;
-    record = find_record(&mandarin->lexicon, text);
     return (record && (mandarin->kinds[record->pos] || (record->flags & LEXICON_NAME))) ||
-           lexicon_is_compound(&mandarin->lexicon, text);
+           lexicon_is_compound(lexicon, hash);
 }
 
 /* Adds the cost of cuts inside the compounds that begin at a word. */
 static void guard_compounds(const struct mandarin *mandarin, const struct mandarin_word *words,
                             size_t count, size_t at, struct step *steps)
 {
-    char bytes[COMPOUND_BYTES];
-    size_t len = 0;
+    const struct lexicon *lexicon = &mandarin->lexicon;
+    size_t characters = 0;
+    uint32_t node = 0;
+    uint64_t hash = 0;
 
     for (size_t i = at; i < count && i < at + COMPOUND_WORDS; i++) {
-        struct span spoken = words[i].said.spoken;
+        struct span rest = words[i].said.spoken;
+        uint32_t rune;
 
-        if (words[i].said.language != SCRIPT_MANDARIN || spoken.len > sizeof(bytes) - len)
+        if (words[i].said.language != SCRIPT_MANDARIN)
             return;
-        memcpy(bytes + len, spoken.data, spoken.len);
-        len += spoken.len;
-        if (i > at && is_compound(mandarin, (struct span){bytes, len})) {
+        while (utf8_next(&rest, &rune)) {
+            hash = lexicon_compound_step(hash, rune);
+            if (characters++ == 0 || node != 0)
+                node = lexicon_step(lexicon, node, lexicon_find_char(lexicon, rune));
+        }
+        if (characters > COMPOUND_CHARACTERS)
+            return;
+        if (i > at && characters > 2 && is_compound(mandarin, node, hash)) {
             for (size_t j = at + 1; j <= i; j++)
                 steps[j].is_guarded = true;
         }

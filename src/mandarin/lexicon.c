@@ -14,6 +14,7 @@ static const size_t element_sizes[LEXICON_SECTION_COUNT] = {
     [LEXICON_CHARS] = sizeof(struct lexicon_char),
     [LEXICON_KNOWN] = sizeof(uint16_t),
     [LEXICON_CANDIDATES] = sizeof(struct lexicon_candidate),
+    [LEXICON_FOLD_INDEX] = sizeof(uint16_t),
     [LEXICON_FOLDS] = sizeof(struct lexicon_fold),
     [LEXICON_COMPOUNDS] = sizeof(uint32_t),
     [LEXICON_NODES] = sizeof(struct lexicon_node),
@@ -67,6 +68,7 @@ static bool sections_fit(const struct lexicon_header *header)
     static const enum lexicon_section needed[] = {LEXICON_SYLLABLES, LEXICON_CHARS, LEXICON_NODES,
                                                   LEXICON_POS};
     uint32_t weights = header->sections[LEXICON_WEIGHTS].count;
+    uint32_t compounds = header->sections[LEXICON_COMPOUNDS].count;
 
     for (size_t i = 0; i < LEXICON_SECTION_COUNT; i++) {
         uint64_t start = header->sections[i].start;
@@ -79,10 +81,10 @@ static bool sections_fit(const struct lexicon_header *header)
         if (header->sections[needed[i]].count == 0)
             return false;
     }
-    return header->sections[LEXICON_CHAR_INDEX].count ==
-               LEXICON_LAST_RUNE - LEXICON_FIRST_RUNE + 1 &&
+    return header->sections[LEXICON_CHAR_INDEX].count == LEXICON_INDEXED &&
+           header->sections[LEXICON_FOLD_INDEX].count == LEXICON_INDEXED &&
            header->sections[LEXICON_CELLS].count == FEATURES_CELLS &&
-           (weights & (weights - 1)) == 0;
+           (weights & (weights - 1)) == 0 && (compounds & (compounds - 1)) == 0;
 }
 
 static const char again[] = "build or install bobao again";
@@ -217,10 +219,16 @@ const struct lexicon_candidate *lexicon_candidates(const struct lexicon *lexicon
 const struct lexicon_fold *lexicon_fold(const struct lexicon *lexicon, uint32_t rune)
 {
     const struct lexicon_fold *folds = lexicon_at(lexicon, LEXICON_FOLDS);
+    const uint16_t *index = lexicon_at(lexicon, LEXICON_FOLD_INDEX);
     size_t count = lexicon_count(lexicon, LEXICON_FOLDS);
     size_t low = 0;
     size_t high = count;
 
+    if (rune >= LEXICON_FIRST_RUNE && rune <= LEXICON_LAST_RUNE) {
+        size_t place = index[rune - LEXICON_FIRST_RUNE];
+
+        return place > 0 && place <= count ? &folds[place - 1] : NULL;
+    }
     while (low < high) {
         size_t middle = (low + high) / 2;
 
@@ -232,23 +240,20 @@ const struct lexicon_fold *lexicon_fold(const struct lexicon *lexicon, uint32_t 
     return low < count && folds[low].from == rune ? &folds[low] : NULL;
 }
 
-bool lexicon_is_compound(const struct lexicon *lexicon, struct span text)
+bool lexicon_is_compound(const struct lexicon *lexicon, uint64_t hash)
 {
-    const uint32_t *hashes = lexicon_at(lexicon, LEXICON_COMPOUNDS);
-    size_t count = lexicon_count(lexicon, LEXICON_COMPOUNDS);
-    uint32_t hash = lexicon_compound_hash(lexicon_hash_text(text));
-    size_t low = 0;
-    size_t high = count;
+    const uint32_t *table = lexicon_at(lexicon, LEXICON_COMPOUNDS);
+    size_t size = lexicon_count(lexicon, LEXICON_COMPOUNDS);
+    uint32_t wanted = lexicon_compound_value(hash);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
+    /* A damaged table may be full. */
+    for (size_t probes = 0; probes < size; probes++) {
+        uint32_t found = table[(hash + probes) & (size - 1)];
 
-        if (hashes[middle] < hash)
-            low = middle + 1;
-        else
-            high = middle;
+        if (found == wanted || found == 0)
+            return found == wanted;
     }
-    return low < count && hashes[low] == hash;
+    return false;
 }
 
 uint32_t lexicon_word_at(const struct lexicon *lexicon, uint32_t node)

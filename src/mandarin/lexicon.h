@@ -19,7 +19,7 @@
  * Every accessor checks its index again, so that even a file with a forged checksum can only give
  * wrong readings. */
 
-enum { LEXICON_VERSION = 4, LEXICON_MAX_WORD = 12, LEXICON_MAX_READINGS = 16 };
+enum { LEXICON_VERSION = 5, LEXICON_MAX_WORD = 12, LEXICON_MAX_READINGS = 16 };
 
 #define LEXICON_MAGIC "BOBAOLEX"
 #define LEXICON_BYTE_ORDER 0x01020304u
@@ -32,10 +32,11 @@ enum lexicon_section {
     LEXICON_CHARS,      /* struct lexicon_char; 0 is a blank one */
     LEXICON_KNOWN,      /* uint16_t: syllables of characters */
     LEXICON_CANDIDATES, /* struct lexicon_candidate */
+    LEXICON_FOLD_INDEX, /* uint16_t: rune - LEXICON_FIRST_RUNE -> 1 + place in folds, 0 for none */
     LEXICON_FOLDS,      /* struct lexicon_fold, by from */
-    LEXICON_COMPOUNDS,  /* uint32_t: hashes of compounds, ascending; see lexicon_is_compound */
+    LEXICON_COMPOUNDS,  /* uint32_t: see lexicon_is_compound; a power of two of them */
     LEXICON_NODES,      /* struct lexicon_node: the double array of the words; 0 is the root */
-    LEXICON_WORDS,      /* struct lexicon_word */
+    LEXICON_WORDS,      /* struct lexicon_word, the commonest first */
     LEXICON_POOL,       /* uint16_t: readings, toneless readings */
     LEXICON_POS,        /* uint64_t: hashes of the names of parts of speech */
     LEXICON_WEIGHTS,    /* uint64_t: the model, see polyphone.h; a power of two of them */
@@ -43,7 +44,11 @@ enum lexicon_section {
     LEXICON_SECTION_COUNT
 };
 
-enum { LEXICON_FIRST_RUNE = 0x3400, LEXICON_LAST_RUNE = 0x9fff };
+enum {
+    LEXICON_FIRST_RUNE = 0x3400,
+    LEXICON_LAST_RUNE = 0x9fff,
+    LEXICON_INDEXED = LEXICON_LAST_RUNE - LEXICON_FIRST_RUNE + 1
+};
 
 struct lexicon_header {
     char magic[8];
@@ -143,6 +148,17 @@ struct mandarin {
     uint16_t kinds[256]; /* of parts of speech, for phrasing (breaths.c); 0: not known */
 };
 
+/* The hash of texts in the model's keys, the same when the lexicon is built and when it is used. */
+static inline uint64_t lexicon_hash(uint64_t seed, uint64_t value)
+{
+    uint64_t h = (seed ^ value) * 0x9e3779b97f4a7c15u;
+
+    h ^= h >> 32;
+    return h * 0xd6e8feb86659fd93u;
+}
+
+uint64_t lexicon_hash_text(struct span text);
+
 /* Checks `size` bytes, aligned to 8, and sets up a lexicon that reads them in place. `path` is for
  * the message. DIAG_UNAVAILABLE. */
 bool lexicon_open(struct lexicon *lexicon, const unsigned char *bytes, size_t size,
@@ -195,13 +211,20 @@ const struct lexicon_candidate *lexicon_candidates(const struct lexicon *lexicon
 const struct lexicon_fold *lexicon_fold(const struct lexicon *lexicon, uint32_t rune);
 
 /* Whether a text of several words is one thing to a speaker (退役军人, 二中全会) who does not
- * breathe in it: a compound that is too rare to be a word for the segmenter. Kept as 32 bits of its
- * hash: one text in 50,000 that is none passes for one. */
-static inline uint32_t lexicon_compound_hash(uint64_t hash_of_text)
+ * breathe in it: a compound that is too rare to be a word for the segmenter. It is asked for by its
+ * hash: 0, then a step for each character. 32 bits of that are kept, in a table with linear probing
+ * where 0 is an empty slot: one text in 50,000 that is none passes for one. */
+static inline uint64_t lexicon_compound_step(uint64_t hash, uint32_t rune)
 {
-    return (uint32_t)(hash_of_text >> 32);
+    return lexicon_hash(hash, rune);
 }
-bool lexicon_is_compound(const struct lexicon *lexicon, struct span text);
+static inline uint32_t lexicon_compound_value(uint64_t hash)
+{
+    uint32_t value = (uint32_t)(hash >> 32);
+
+    return value != 0 ? value : 1;
+}
+bool lexicon_is_compound(const struct lexicon *lexicon, uint64_t hash);
 
 /* Steps from a node (0: the root) along a character; 0 when no word goes on so. */
 static inline uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node,
@@ -233,16 +256,5 @@ const uint16_t *lexicon_toneless(const struct lexicon *lexicon, const struct lex
                                  size_t *count);
 
 uint64_t lexicon_pos_hash(const struct lexicon *lexicon, const struct lexicon_word *word);
-
-/* The hash of texts in the model's keys, the same when the lexicon is built and when it is used. */
-static inline uint64_t lexicon_hash(uint64_t seed, uint64_t value)
-{
-    uint64_t h = (seed ^ value) * 0x9e3779b97f4a7c15u;
-
-    h ^= h >> 32;
-    return h * 0xd6e8feb86659fd93u;
-}
-
-uint64_t lexicon_hash_text(struct span text);
 
 #endif

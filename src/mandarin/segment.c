@@ -65,6 +65,7 @@ static void find_hits(struct segment *segment, size_t start, size_t *capacity, s
         if (word != LEXICON_NONE) {
             struct segment_hit hit = {(uint32_t)start, (uint32_t)(at + 1 - start), word};
 
+            __builtin_prefetch(lexicon_word(segment->lexicon, word)); /* wanted soon, by all */
             ARENA_PUSH(arena, segment->hits, segment->hit_count, *capacity, hit);
         }
     }

@@ -61,15 +61,15 @@ struct compiler {
     size_t fold_count;
     size_t fold_capacity;
     uint32_t *compounds;
-    size_t compound_count;
-    size_t compound_capacity;
+    size_t compound_count; /* slots */
     struct entry *entries;
     size_t entry_count;
     size_t entry_capacity;
     uint16_t *pool;
     size_t pool_count;
     size_t pool_capacity;
-    uint16_t index[LEXICON_LAST_RUNE - LEXICON_FIRST_RUNE + 1];
+    uint16_t index[LEXICON_INDEXED];
+    uint16_t fold_index[LEXICON_INDEXED];
     struct lexicon_rare *rare;
     size_t rare_count;
     size_t rare_capacity;
@@ -329,25 +329,36 @@ static void read_folds(struct compiler *c, const char *path)
         for (size_t i = 0; i < 3 && rest.len > 0; i++)
             fold.to[i] = only_rune(&source, take(&rest, " "));
         ARENA_PUSH(&c->arena, c->folds, c->fold_count, c->fold_capacity, fold);
+        if (fold.from >= LEXICON_FIRST_RUNE && fold.from <= LEXICON_LAST_RUNE)
+            c->fold_index[fold.from - LEXICON_FIRST_RUNE] = (uint16_t)c->fold_count;
     }
-}
-
-static int compare_hashes(const void *a, const void *b)
-{
-    uint32_t left = *(const uint32_t *)a;
-    uint32_t right = *(const uint32_t *)b;
-
-    return (left > right) - (left < right);
 }
 
 static void read_compounds(struct compiler *c, const char *path)
 {
     struct source source = open_source(c, path);
+    struct source count = source;
+    size_t rows = 0;
+    size_t size = 1;
 
-    while (next_row(&source))
-        ARENA_PUSH(&c->arena, c->compounds, c->compound_count, c->compound_capacity,
-                   lexicon_compound_hash(lexicon_hash_text(source.fields[0])));
-    qsort(c->compounds, c->compound_count, sizeof(*c->compounds), compare_hashes);
+    while (next_row(&count))
+        rows++;
+    while (size < rows * 2)
+        size *= 2;
+    c->compounds = arena_alloc_array(&c->arena, size, sizeof(*c->compounds));
+    c->compound_count = size;
+    while (next_row(&source)) {
+        struct span rest = source.fields[0];
+        uint64_t hash = 0;
+        size_t slot;
+        uint32_t rune;
+
+        while (utf8_next(&rest, &rune))
+            hash = lexicon_compound_step(hash, rune);
+        for (slot = hash & (size - 1); c->compounds[slot] != 0;)
+            slot = (slot + 1) & (size - 1);
+        c->compounds[slot] = lexicon_compound_value(hash);
+    }
 }
 
 static void put_pool(struct compiler *c, size_t value)
@@ -540,6 +551,17 @@ static void read_weights(struct compiler *c, const char *path)
     }
 }
 
+/* The commonest first: what is often asked for then lies together. */
+static int compare_shares(const void *a, const void *b)
+{
+    const struct entry *left = a;
+    const struct entry *right = b;
+
+    if (left->out.ln_share != right->out.ln_share)
+        return left->out.ln_share > right->out.ln_share ? -1 : 1;
+    return compare_entries(a, b);
+}
+
 static void build_nodes(struct compiler *c, struct lexicon_node **nodes, size_t *count)
 {
     struct trie_key *keys = arena_alloc_array(&c->arena, c->entry_count, sizeof(*keys));
@@ -569,6 +591,7 @@ static void write_file(struct compiler *c, const char *path)
     struct lexicon_word *words = arena_alloc_array(&c->arena, c->entry_count, sizeof(*words));
     uint64_t pos[MAX_POS];
 
+    qsort(c->entries, c->entry_count, sizeof(*c->entries), compare_shares);
     for (size_t i = 0; i < c->entry_count; i++)
         words[i] = c->entries[i].out;
     for (size_t i = 0; i < c->pos_count; i++)
@@ -579,11 +602,12 @@ static void write_file(struct compiler *c, const char *path)
         size_t count;
     } sections[LEXICON_SECTION_COUNT] = {
         [LEXICON_SYLLABLES] = {c->syllables, c->syllable_count},
-        [LEXICON_CHAR_INDEX] = {c->index, sizeof(c->index) / sizeof(*c->index)},
+        [LEXICON_CHAR_INDEX] = {c->index, LEXICON_INDEXED},
         [LEXICON_RARE_CHARS] = {c->rare, c->rare_count},
         [LEXICON_CHARS] = {c->chars, c->char_count},
         [LEXICON_KNOWN] = {c->known, c->known_count},
         [LEXICON_CANDIDATES] = {c->candidates, c->candidate_count},
+        [LEXICON_FOLD_INDEX] = {c->fold_index, LEXICON_INDEXED},
         [LEXICON_FOLDS] = {c->folds, c->fold_count},
         [LEXICON_COMPOUNDS] = {c->compounds, c->compound_count},
         [LEXICON_NODES] = {nodes, node_count},
