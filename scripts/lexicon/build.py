@@ -156,7 +156,7 @@ def words_rows(words, jieba, probabilities, toneless, labels, candidates, defaul
         yield "\t".join(fields).rstrip("\t")
 
 
-def fold_rows():
+def fold_rows(standard):
     """traditional character, its simplified ones, the ordinary one first"""
     table = {}
     for key, values in sources.load_opencc("TSCharacters").items():
@@ -170,7 +170,12 @@ def fold_rows():
                 if len(key) == 1 and key not in table and key not in simplified:
                     table[key] = target
     table["著"] = ["着", "著"]
+    table["閤"] = ["阁", "合"]  # a gate or a room (东閤), seldom the 合 of 合家
     table.pop("抬", None)  # 擡 is its variant, whatever Hong Kong writes
+    for char, values in table.items():
+        if char in standard and char not in values:
+            # 吒 of 哪吒 is a character of the mainland's own: another only where that makes a word
+            table[char] = [char, *values]
     for char in sorted(table):
         if table[char] != [char]:
             yield char + "\t" + " ".join(table[char])
@@ -234,7 +239,7 @@ def main():
     write(out, "words.tsv", f"{made}\n{words_rows.__doc__}", rows)
     write(out, "compounds.txt", f"{made}\n{compound_rows.__doc__}",
           compound_rows(jieba, {row.split("\t")[0] for row in rows}))
-    write(out, "fold.tsv", f"{made}\n{fold_rows.__doc__}", fold_rows())
+    write(out, "fold.tsv", f"{made}\n{fold_rows.__doc__}", fold_rows(standard))
 
 
 if __name__ == "__main__":
