@@ -2,6 +2,7 @@
 #ifndef AUDIO_AUDIO_H
 #define AUDIO_AUDIO_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -72,7 +73,8 @@ bool audio_sound_check(const char *path, struct diag_place place, struct diag *d
 
 /* Appends a sound, or begins a bed. Reads it once, to measure it; it must stay as it is, and its
  * path good, until the mix is finished. The second pass reads it again, block by block. */
-bool audio_mix_sound(struct audio_mix *mix, const struct audio_sound *sound, struct diag *diag);
+bool audio_mix_sound(struct audio_mix *mix, const struct audio_sound *sound,
+                     const volatile sig_atomic_t *stop, struct diag *diag);
 
 /* Ends the first pass: the timeline is complete, with every time at the delivered rate. The
  * timeline belongs to the arena. */
@@ -85,8 +87,9 @@ bool audio_mix_seal(struct audio_mix *mix, const struct audio_timeline **timelin
  * the ceiling: what the sink got must then not be delivered. `stop`, unless NULL, is looked at
  * between blocks: once it is not 0, the run ends with DIAG_INTERRUPTED. Can be run again, with the
  * same result. */
-bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user, const volatile int *stop,
-                   struct audio_loudness *loudness, struct diag *diag);
+bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user,
+                   const volatile sig_atomic_t *stop, struct audio_loudness *loudness,
+                   struct diag *diag);
 
 /* Takes NULL. */
 void audio_mix_finish(struct audio_mix *mix);

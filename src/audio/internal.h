@@ -2,6 +2,7 @@
 #ifndef AUDIO_INTERNAL_H
 #define AUDIO_INTERNAL_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -143,7 +144,7 @@ struct audio_sounds {
 /* Reads a whole sound: how long it is at rate_hz, and how loud. One that is too short for a
  * measurement is measured as if it were played over and over. */
 bool audio_sound_measure(struct audio_placed_sound *placed, int rate_hz, int channels,
-                         struct diag *diag);
+                         const volatile sig_atomic_t *stop, struct diag *diag);
 
 /* Adds to the block at `position` what sounds there. `speech` says where to duck, at the delivered
  * rate. Blocks must follow each other from 0 on. */
@@ -159,8 +160,8 @@ void audio_sounds_rewind(struct audio_sounds *sounds);
 
 /* Reads frames [start, end) of the spool, applies the gain and sends them on. */
 bool audio_programme_read(const struct audio_spool *spool, int64_t start, int64_t end,
-                          double gain_db, audio_sink_fn *sink, void *user, const volatile int *stop,
-                          struct diag *diag);
+                          double gain_db, audio_sink_fn *sink, void *user,
+                          const volatile sig_atomic_t *stop, struct diag *diag);
 
 /* What the second pass makes: the spool's speech with the sounds. */
 struct audio_source {
@@ -172,8 +173,8 @@ struct audio_source {
 
 /* Streams the programme, resampled, mixed and limited, and measures it. */
 bool audio_programme_run(const struct audio_source *source, double gain_db, audio_sink_fn *sink,
-                         void *user, const volatile int *stop, struct audio_reading *reading,
-                         struct diag *diag);
+                         void *user, const volatile sig_atomic_t *stop,
+                         struct audio_reading *reading, struct diag *diag);
 
 /* ---- level.c: which gain brings the programme to its target ------------------------------------
  */
@@ -184,7 +185,7 @@ bool audio_programme_run(const struct audio_source *source, double gain_db, audi
  * returns   false (DIAG_CONFIG) when no gain reaches the target below the ceiling
  */
 bool audio_level_solve(const struct audio_spool *spool, const struct audio_options *options,
-                       const struct audio_reading *source, const volatile int *stop,
+                       const struct audio_reading *source, const volatile sig_atomic_t *stop,
                        double *gain_db, struct diag *diag);
 
 /* For speech with sounds: makes the whole programme until it measures what it should.
@@ -192,7 +193,7 @@ bool audio_level_solve(const struct audio_spool *spool, const struct audio_optio
  * gain_db         in: a guess; out: the gain
  * is_measurable   false when the programme is too short or too quiet: the gain is then the guess
  */
-bool audio_level_rehearse(const struct audio_source *source, const volatile int *stop,
+bool audio_level_rehearse(const struct audio_source *source, const volatile sig_atomic_t *stop,
                           double *gain_db, bool *is_measurable, struct diag *diag);
 
 #endif

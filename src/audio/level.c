@@ -27,7 +27,7 @@ static const double tolerance_lu = 0.5;
 struct level {
     const struct audio_spool *spool;
     const struct audio_options *options;
-    const volatile int *stop;
+    const volatile sig_atomic_t *stop;
 };
 
 /* Measures, and adds up the energy. */
@@ -234,7 +234,7 @@ static bool correct(const struct level *level, double wanted_db, const struct ex
 }
 
 bool audio_level_solve(const struct audio_spool *spool, const struct audio_options *options,
-                       const struct audio_reading *source, const volatile int *stop,
+                       const struct audio_reading *source, const volatile sig_atomic_t *stop,
                        double *gain_db, struct diag *diag)
 {
     struct level level = {spool, options, stop};
@@ -253,7 +253,7 @@ bool audio_level_solve(const struct audio_spool *spool, const struct audio_optio
            correct(&level, wanted_db, &excerpt, gain_db, diag);
 }
 
-bool audio_level_rehearse(const struct audio_source *source, const volatile int *stop,
+bool audio_level_rehearse(const struct audio_source *source, const volatile sig_atomic_t *stop,
                           double *gain_db, bool *is_measurable, struct diag *diag)
 {
     const double target_lufs = source->options->loudness_lufs;

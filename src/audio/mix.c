@@ -245,7 +245,8 @@ static void end_bed(struct audio_mix *mix)
     mix->bed = NULL;
 }
 
-bool audio_mix_sound(struct audio_mix *mix, const struct audio_sound *sound, struct diag *diag)
+bool audio_mix_sound(struct audio_mix *mix, const struct audio_sound *sound,
+                     const volatile sig_atomic_t *stop, struct diag *diag)
 {
     struct audio_placed_sound placed = {.sound = *sound};
     int64_t length;
@@ -255,7 +256,7 @@ bool audio_mix_sound(struct audio_mix *mix, const struct audio_sound *sound, str
                           "a sound came too late: this is a mistake in the program");
     if (mix->due == DUE_TAKE || mix->due == DUE_SOUND)
         mix->pause_ms = mix->options.gap_ms;
-    if (!audio_sound_measure(&placed, mix->options.rate_hz, mix->options.channels, diag) ||
+    if (!audio_sound_measure(&placed, mix->options.rate_hz, mix->options.channels, stop, diag) ||
         !put_due_pause(mix, diag))
         return false;
     end_bed(mix);
@@ -378,7 +379,7 @@ static struct audio_source source_of(struct audio_mix *mix)
 }
 
 static bool solve(struct audio_mix *mix, const struct audio_reading *speech,
-                  const volatile int *stop, struct diag *diag)
+                  const volatile sig_atomic_t *stop, struct diag *diag)
 {
     struct audio_source source = source_of(mix);
 
@@ -399,7 +400,7 @@ static bool solve(struct audio_mix *mix, const struct audio_reading *speech,
     return true;
 }
 
-static bool find_gain(struct audio_mix *mix, const volatile int *stop, struct diag *diag)
+static bool find_gain(struct audio_mix *mix, const volatile sig_atomic_t *stop, struct diag *diag)
 {
     struct audio_reading speech;
 
@@ -431,8 +432,9 @@ static bool check_result(const struct audio_mix *mix, const struct audio_reading
     return true;
 }
 
-bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user, const volatile int *stop,
-                   struct audio_loudness *loudness, struct diag *diag)
+bool audio_mix_run(struct audio_mix *mix, audio_sink_fn *sink, void *user,
+                   const volatile sig_atomic_t *stop, struct audio_loudness *loudness,
+                   struct diag *diag)
 {
     struct audio_source source = source_of(mix);
     struct audio_reading reading;

@@ -29,8 +29,8 @@ struct programme {
 };
 
 bool audio_programme_read(const struct audio_spool *spool, int64_t start, int64_t end,
-                          double gain_db, audio_sink_fn *sink, void *user, const volatile int *stop,
-                          struct diag *diag)
+                          double gain_db, audio_sink_fn *sink, void *user,
+                          const volatile sig_atomic_t *stop, struct diag *diag)
 {
     const float gain = (float)(audio_gain_of_db(gain_db) / AUDIO_INT16_SCALE);
     int16_t samples[AUDIO_BLOCK_FRAMES];
@@ -167,7 +167,7 @@ static bool create(struct programme *programme, struct diag *diag)
 
 /* The resampler is given a little silence behind the end, so that its last frames are whole and
  * enough. */
-static bool run(struct programme *programme, const volatile int *stop,
+static bool run(struct programme *programme, const volatile sig_atomic_t *stop,
                 struct audio_reading *reading, struct diag *diag)
 {
     static const float silence[AUDIO_BLOCK_FRAMES];
@@ -189,8 +189,8 @@ static bool run(struct programme *programme, const volatile int *stop,
 }
 
 bool audio_programme_run(const struct audio_source *source, double gain_db, audio_sink_fn *sink,
-                         void *user, const volatile int *stop, struct audio_reading *reading,
-                         struct diag *diag)
+                         void *user, const volatile sig_atomic_t *stop,
+                         struct audio_reading *reading, struct diag *diag)
 {
     struct programme programme = {.spool = source->spool,
                                   .options = source->options,

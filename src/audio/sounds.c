@@ -18,7 +18,7 @@ static const double most_seconds = 24.0 * 3600;
 
 /* Reads the clip to its end into the meter. */
 static bool measure_once(struct audio_placed_sound *placed, int rate_hz, struct audio_meter *meter,
-                         int64_t *length, struct diag *diag)
+                         const volatile sig_atomic_t *stop, int64_t *length, struct diag *diag)
 {
     float block[AUDIO_BLOCK_FRAMES];
     struct audio_clip *clip;
@@ -30,6 +30,8 @@ static bool measure_once(struct audio_placed_sound *placed, int rate_hz, struct 
         ok = audio_clip_read(clip, block, AUDIO_BLOCK_FRAMES, &got, diag) &&
              audio_meter_put(meter, block, got, diag);
         *length += got;
+        if (ok && stop && *stop != 0)
+            ok = diag_error(diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
         if (ok && (double)*length > most_seconds * rate_hz)
             ok = diag_error(diag, DIAG_DATA, (struct diag_place){.file = placed->sound.path},
                             "this sound is longer than a day");
@@ -39,7 +41,7 @@ static bool measure_once(struct audio_placed_sound *placed, int rate_hz, struct 
 }
 
 bool audio_sound_measure(struct audio_placed_sound *placed, int rate_hz, int channels,
-                         struct diag *diag)
+                         const volatile sig_atomic_t *stop, struct diag *diag)
 {
     struct audio_meter *meter;
     struct audio_reading reading;
@@ -47,7 +49,7 @@ bool audio_sound_measure(struct audio_placed_sound *placed, int rate_hz, int cha
     bool ok = audio_meter_create(&meter, AUDIO_METER_INTEGRATED, rate_hz, channels, diag);
 
     while (ok && (double)measured < enough_seconds * rate_hz) {
-        ok = measure_once(placed, rate_hz, meter, &placed->length, diag);
+        ok = measure_once(placed, rate_hz, meter, stop, &placed->length, diag);
         if (ok && placed->length == 0)
             ok = diag_error(diag, DIAG_DATA, (struct diag_place){.file = placed->sound.path},
                             "there is nothing in this sound file");

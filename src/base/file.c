@@ -258,11 +258,16 @@ static void flush_folder(const char *path)
     free(folder);
 }
 
+bool file_draft_sync(struct file_draft *draft, struct diag *diag)
+{
+    return fsync(draft->fd) == 0 || diag_error(diag, DIAG_IO, at(draft->path),
+                                               "cannot write it to the disk: %s", strerror(errno));
+}
+
 bool file_draft_commit(struct file_draft *draft, struct diag *diag)
 {
-    if (fsync(draft->fd) != 0)
-        return diag_error(diag, DIAG_IO, at(draft->path), "cannot write it to the disk: %s",
-                          strerror(errno));
+    if (!file_draft_sync(draft, diag))
+        return false;
     if (!put_in_place(draft))
         return diag_error(diag, DIAG_CANT_CREATE, at(draft->path), "cannot put it in place: %s",
                           strerror(errno));
@@ -369,6 +374,15 @@ bool file_read_exactly(int fd, void *bytes, size_t len, const char *what, struct
         len -= (size_t)got;
     }
     return true;
+}
+
+bool file_is_same(const char *a, const char *b)
+{
+    struct stat info_a;
+    struct stat info_b;
+
+    return stat(a, &info_a) == 0 && stat(b, &info_b) == 0 && info_a.st_dev == info_b.st_dev &&
+           info_a.st_ino == info_b.st_ino;
 }
 
 bool file_is_folder(const char *path)

@@ -48,6 +48,9 @@ bool file_draft_put(struct file_draft *draft, struct span bytes, struct diag *di
 enum { FILE_DRAFT_NAME_BYTES = 32 };
 const char *file_draft_name(const struct file_draft *draft, char buffer[FILE_DRAFT_NAME_BYTES]);
 
+/* Flushes the draft to the disk: a full one is then known before anything has its final name. */
+bool file_draft_sync(struct file_draft *draft, struct diag *diag);
+
 /* Flushes the draft to the disk and renames it to its final path; it must be complete and verified.
  * After false the old file is untouched. */
 bool file_draft_commit(struct file_draft *draft, struct diag *diag);
@@ -72,6 +75,8 @@ bool file_read_exactly(int fd, void *bytes, size_t len, const char *what, struct
 
 /* Path arithmetic, by the bytes; results in the arena, zero-terminated. */
 bool file_is_folder(const char *path);
+bool file_is_same(const char *a,
+                  const char *b);    /* both are there, and one: links count for nothing */
 bool file_is_link(const char *path); /* a symbolic one */
 char *file_join(struct arena *arena, const char *folder, const char *name);
 char *file_folder_of(struct arena *arena, const char *path);

@@ -62,6 +62,12 @@ static inline bool utf8_is_letter(uint32_t rune)
     return (rune >= 'a' && rune <= 'z') || (rune >= 'A' && rune <= 'Z');
 }
 
+/* The accented letters of European names: Latin-1 Supplement, Latin Extended-A and -B. */
+static inline bool utf8_is_accented(uint32_t rune)
+{
+    return rune >= 0xc0 && rune <= 0x24f && rune != 0xd7 && rune != 0xf7;
+}
+
 /* Here, since a report is nearly all characters of three bytes, each of them read dozens of times.
  */
 static inline bool utf8_next(struct span *rest, uint32_t *rune)

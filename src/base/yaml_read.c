@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/yaml.h"
 
+#include <assert.h>
+
 #include "base/nearest.h"
 #include "base/utf8.h"
 
@@ -34,6 +36,7 @@ static bool unknown_key(const char *file, const struct yaml_node *node, const st
     const char *names[YAML_MAX_KEYS];
     const char *nearest;
 
+    assert(key_count <= YAML_MAX_KEYS);
     for (size_t i = 0; i < key_count; i++)
         names[i] = keys[i].name;
     nearest = span_nearest(node->scalar, names, key_count);

@@ -2,6 +2,7 @@
 #ifndef BULLETIN_BULLETIN_H
 #define BULLETIN_BULLETIN_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -108,12 +109,12 @@ struct bulletin_job {
     bool has_loudness;
     double loudness_lufs;
     double ceiling_dbtp;
-    struct span title;              /* empty: the report's */
-    struct span date;               /* YYYY-MM-DD, or empty */
-    const char *cover;              /* a picture's path, or NULL */
-    const char *software;           /* "bobao 0.1.0" */
-    const volatile int *stop;       /* or NULL; not 0: leave as soon as possible */
-    bulletin_progress_fn *progress; /* or NULL */
+    struct span title;                 /* empty: the report's */
+    struct span date;                  /* YYYY-MM-DD, or empty */
+    const char *cover;                 /* a picture's path, or NULL */
+    const char *software;              /* "bobao 0.1.0" */
+    const volatile sig_atomic_t *stop; /* or NULL; not 0: leave as soon as possible */
+    bulletin_progress_fn *progress;    /* or NULL */
     void *user;
 };
 
@@ -173,8 +174,8 @@ struct bulletin_file_job {
     const char *temporary_folder;
     int worker_count; /* 0: one a core */
     const char *software;
-    const volatile int *stop;       /* or NULL */
-    bulletin_progress_fn *progress; /* or NULL */
+    const volatile sig_atomic_t *stop; /* or NULL */
+    bulletin_progress_fn *progress;    /* or NULL */
     void *user;
 };
 

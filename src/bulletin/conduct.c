@@ -24,8 +24,10 @@ static void show_progress(struct bulletin_run *run)
 bool bulletin_run_start_voice(const struct bulletin_run *run, struct bulletin_voice *voice,
                               struct diag *diag)
 {
-    struct speech_pool_options options = {
-        .voice = voice->voice, .worker_count = run->worker_count, .rate_factor = run->rate_factor};
+    struct speech_pool_options options = {.voice = voice->voice,
+                                          .worker_count = run->worker_count,
+                                          .pool_count = run->programme.voice_count,
+                                          .rate_factor = run->rate_factor};
 
     return voice->pool || speech_pool_create(&voice->pool, &options, diag);
 }
@@ -121,7 +123,8 @@ static bool run_step(struct bulletin_run *run, const struct bulletin_step *step,
     case BULLETIN_STEP_SPEAK:
         return speak_step(run, step, diag);
     case BULLETIN_STEP_SOUND:
-        return bulletin_run_goes_on(run, diag) && audio_mix_sound(run->mix, &step->sound, diag);
+        return bulletin_run_goes_on(run, diag) &&
+               audio_mix_sound(run->mix, &step->sound, run->stop, diag);
     default:
         audio_mix_pause(run->mix, (int64_t)(pause_ms + 0.5));
         run->pause_ms += pause_ms;

@@ -95,6 +95,8 @@ static bool update(const struct bulletin_feed_job *job, struct bulletin_feed_fil
     result->dropped = changes.dropped;
     if (job->is_check || span_equals(old, bytes))
         return true;
+    if (job->stop && *job->stop != 0)
+        return diag_error(diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "stopped: nothing was written");
     result->is_written = write_new(result->path, bytes, diag);
     return result->is_written;
 }

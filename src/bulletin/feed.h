@@ -2,6 +2,7 @@
 #ifndef BULLETIN_FEED_H
 #define BULLETIN_FEED_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -12,10 +13,11 @@
 /* A podcast's feed, kept up to date by a feed file: docs/feed.md. */
 
 struct bulletin_feed_job {
-    const char *path;     /* of the feed file */
-    bool allows_outside;  /* its paths may lead out of its folder */
-    bool is_check;        /* nothing is written, nobody waited for */
-    const char *software; /* "bobao 0.1.0" */
+    const char *path;                  /* of the feed file */
+    bool allows_outside;               /* its paths may lead out of its folder */
+    bool is_check;                     /* nothing is written, nobody waited for */
+    const char *software;              /* "bobao 0.1.0" */
+    const volatile sig_atomic_t *stop; /* or NULL; not 0: leave before anything is written */
 };
 
 struct bulletin_feed_result {

@@ -2,6 +2,7 @@
 #ifndef BULLETIN_INTERNAL_H
 #define BULLETIN_INTERNAL_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -329,8 +330,8 @@ struct bulletin_run {
     const char *software;
     struct span date;
     int worker_count;
-    const volatile int *stop;       /* or NULL */
-    bulletin_progress_fn *progress; /* or NULL */
+    const volatile sig_atomic_t *stop; /* or NULL */
+    bulletin_progress_fn *progress;    /* or NULL */
     void *user;
     bool wants_digests;  /* of the outputs, in the result */
     double rate_factor;  /* of the voices' rates */

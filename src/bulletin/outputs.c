@@ -131,20 +131,11 @@ static bool add_file(struct bulletin_outputs *outputs, const struct bulletin_out
     return fail(&made, diag, problem.data);
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat info_a;
-    struct stat info_b;
-
-    return stat(a, &info_a) == 0 && stat(b, &info_b) == 0 && info_a.st_dev == info_b.st_dev &&
-           info_a.st_ino == info_b.st_ino;
-}
-
 /* A render must never write over what it reads. */
 static bool check_not_source(const struct bulletin_output *output, const char *source,
                              struct diag *diag)
 {
-    return !is_same_file(source, output->path) ||
+    return !file_is_same(source, output->path) ||
            fail(output, diag, "the output is the input itself: name another file");
 }
 
@@ -153,10 +144,10 @@ bool bulletin_check_inputs(const struct bulletin_outputs *outputs, const char *i
 {
     for (size_t i = 0; i < outputs->count; i++) {
         const struct bulletin_output *output = &outputs->list[i];
-        bool is_input = is_same_file(input, output->path);
+        bool is_input = file_is_same(input, output->path);
 
         for (size_t k = 0; k < output->part_count; k++)
-            is_input = is_input || is_same_file(input, output->parts[k].path);
+            is_input = is_input || file_is_same(input, output->parts[k].path);
         if (is_input)
             return fail(output, diag,
                         arena_format(arena,

@@ -3,6 +3,7 @@
 
 #include "bulletin/internal.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -137,6 +138,13 @@ static bool is_pattern(struct span path)
            memchr(path.data, '[', path.len);
 }
 
+/* A folder that is not there holds nothing; any other that cannot be read may hold the news. */
+static int is_trouble(const char *path, int number)
+{
+    (void)path;
+    return number != ENOENT && number != ENOTDIR;
+}
+
 bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, size_t limit,
                          struct diag_place place, struct arena *arena, const char ***paths,
                          size_t *count, struct diag *diag)
@@ -145,6 +153,7 @@ bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, 
     const char *path = NULL;
     glob_t matches = {0};
     bool ok = true;
+    int outcome;
 
     *count = 0;
     if (!bulletin_locate(area, pattern, place, arena, &path, diag))
@@ -159,8 +168,15 @@ bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, 
     }
     if (!bulletin_locate(&escaped, pattern, place, arena, &path, diag))
         return false;
-    if (glob(path, 0, NULL, &matches) == 0)
+    outcome = glob(path, 0, is_trouble, &matches);
+    if (outcome == 0)
         ok = keep_files(area, &matches, limit, place, arena, paths, count, diag);
+    else if (outcome != GLOB_NOMATCH)
+        ok = diag_error(diag, DIAG_NO_INPUT, place,
+                        outcome == GLOB_NOSPACE
+                            ? "not enough memory to look for '%.*s'"
+                            : "a folder of '%.*s' cannot be read: see to its permissions",
+                        SPAN_ARGS(pattern));
     globfree(&matches);
     return ok;
 }

@@ -39,10 +39,14 @@ static bool plan(struct render *render, struct diag *diag)
 static bool read_cover(struct render *render, struct diag *diag)
 {
     const char *path = render->job->cover;
+    struct deliver_picture *cover = &render->run.programme.cover;
 
-    return !path ||
-           (deliver_picture_read(&render->run.programme.cover, path, render->run.arena, diag) &&
-            bulletin_note_file(&render->job->home, "picture", path, diag));
+    if (!path)
+        return true;
+    if (!deliver_picture_read(cover, path, render->run.arena, diag))
+        return false;
+    bulletin_note_input(&render->job->home, "picture", path, cover->bytes);
+    return true;
 }
 
 static bool load_voice(struct render *render, struct diag *diag)

@@ -222,15 +222,19 @@ static bool read_file_report(struct bulletin_plan *plan, struct bulletin_plan_it
                              const char *path, struct script **script, struct diag *diag)
 {
     struct report_options options = {.name = bulletin_shown_name(path, plan->arena)};
+    struct arena input = {0};
     struct span bytes;
+    bool ok = file_read(path, SCRIPT_MAX_BYTES, &input, &bytes, diag);
 
-    if (!file_read(path, SCRIPT_MAX_BYTES, plan->arena, &bytes, diag))
-        return false;
-    bulletin_note_input(&plan->job->home, "report", path, bytes);
-    if (script_recognise(bytes))
-        return script_read(options.name, bytes, plan->arena, script, diag);
-    return bulletin_read_report(&plan->reader, bytes, &options, made->lexicon, plan->arena, script,
-                                diag);
+    if (ok) {
+        bulletin_note_input(&plan->job->home, "report", path, bytes);
+        ok = script_recognise(bytes)
+                 ? script_read(options.name, bytes, plan->arena, script, diag)
+                 : bulletin_read_report(&plan->reader, bytes, &options, made->lexicon, plan->arena,
+                                        script, diag);
+    }
+    arena_finish(&input);
+    return ok;
 }
 
 /* The chapters that the item asks for. */

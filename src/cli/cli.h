@@ -2,6 +2,7 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "base/arena.h"
@@ -22,6 +23,9 @@ bool cli_find_home(struct bulletin_home *home, struct arena *arena, struct diag 
 
 /* The source that the settings name. */
 struct bulletin_source cli_source(const struct cli_settings *settings);
+
+/* Whether a file that is to be written is none of those that the settings say to read. */
+bool cli_spares_inputs(const struct cli_settings *settings, const char *output, struct diag *diag);
 
 /* The date that was given: --date, else SOURCE_DATE_EPOCH, else none. */
 bool cli_find_date(const struct cli_settings *settings, struct arena *arena, struct span *date,
@@ -72,6 +76,10 @@ void cli_close_run_report(struct cli_run_report *report);
  * unless -q, notes with -v. Colours only on a terminal and without NO_COLOR. */
 void cli_show(struct diag *diag, const struct cli_settings *settings);
 
+/* Text from a report, or a path, to standard error. It may hold anything, and the terminal must not
+ * obey it: control characters and what is no UTF-8 are shown as \x1b. */
+void cli_print_safely(struct span text);
+
 /* What a line on standard error begins with: its priority when that is the journal, else
  * `otherwise`. */
 const char *cli_line_start(enum diag_level level, const char *otherwise);
@@ -85,6 +93,6 @@ bool cli_put(struct span bytes, struct diag *diag);
 
 /* From now on the first SIGINT, SIGTERM or SIGHUP sets the flag that this returns, so that nothing
  * half-made stays behind; the second one ends the program at once. */
-const volatile int *cli_catch_signals(void);
+const volatile sig_atomic_t *cli_catch_signals(void);
 
 #endif

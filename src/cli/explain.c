@@ -218,7 +218,8 @@ static bool explain(const struct cli_settings *settings, struct arena *arena, st
     bool ok;
 
     source.report.name = NULL;
-    ok = cli_find_home(&home, arena, diag) && bulletin_lines_create(&lines, &home, &source, diag) &&
+    ok = (!settings->picture || cli_spares_inputs(settings, settings->picture, diag)) &&
+         cli_find_home(&home, arena, diag) && bulletin_lines_create(&lines, &home, &source, diag) &&
          bulletin_lines_read(lines, span_of(settings->inputs[0]), 1, arena, &script, diag);
     if (ok && !script)
         ok = diag_error(diag, DIAG_DATA, DIAG_NOWHERE, "there is nothing to say in '%s'",

@@ -11,9 +11,11 @@
 
 static void print_result(const struct bulletin_feed_result *result)
 {
-    fprintf(stderr, "%s%s: %zu episodes, %zu added, %zu changed, %zu dropped%s\n",
-            cli_line_start(DIAG_NOTE, ""), result->path, result->item_count, result->added,
-            result->changed, result->dropped, result->is_written ? "" : "; nothing to write");
+    fputs(cli_line_start(DIAG_NOTE, ""), stderr);
+    cli_print_safely(span_of(result->path));
+    fprintf(stderr, ": %zu episodes, %zu added, %zu changed, %zu dropped%s\n", result->item_count,
+            result->added, result->changed, result->dropped,
+            result->is_written ? "" : "; nothing to write");
 }
 
 bool cli_check_feed(const struct cli_settings *settings, struct arena *arena, struct diag *diag)
@@ -37,7 +39,7 @@ static int run(const struct cli_settings *settings)
     struct bulletin_feed_result result;
     bool ok;
 
-    cli_catch_signals();
+    job.stop = cli_catch_signals();
     ok = bulletin_feed(&job, &arena, &result, &diag);
     cli_show(&diag, settings);
     if (ok && !settings->is_quiet && (settings->is_verbose || isatty(STDERR_FILENO)))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/options.h"
 
+#include <assert.h>
 #include <stdio.h>
 
-#include "audio/audio.h"
 #include "base/nearest.h"
 #include "base/span.h"
 #include "base/text.h"
@@ -263,6 +263,7 @@ static bool unknown_option(const struct cli_command *command, struct span name, 
     const char *nearest;
 
     while (command->options[count]) {
+        assert(count < MAX_OPTIONS);
         names[count] = command->options[count]->name;
         count++;
     }

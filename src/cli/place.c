@@ -45,3 +45,16 @@ struct bulletin_source cli_source(const struct cli_settings *settings)
                    .annotations = (enum report_annotation_policy)settings->annotations},
         .lexicon_path = settings->lexicon};
 }
+
+bool cli_spares_inputs(const struct cli_settings *settings, const char *output, struct diag *diag)
+{
+    const char *const read[] = {settings->inputs[0], settings->lexicon, settings->voice};
+
+    for (size_t i = 0; i < sizeof(read) / sizeof(*read); i++) {
+        if (read[i] && file_is_same(read[i], output))
+            return diag_error(diag, DIAG_USAGE, (struct diag_place){.file = output},
+                              "this would write over '%s', which is read: name another file",
+                              read[i]);
+    }
+    return true;
+}

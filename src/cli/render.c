@@ -188,12 +188,16 @@ static void print_result(const struct bulletin_result *result, double seconds)
     const char *start = cli_line_start(DIAG_NOTE, "");
 
     if (result->is_unchanged) {
-        fprintf(stderr, "%snothing has changed since %s was made\n", start,
-                result->outputs[0].path);
+        fprintf(stderr, "%snothing has changed since ", start);
+        cli_print_safely(span_of(result->outputs[0].path));
+        fputs(" was made\n", stderr);
         return;
     }
-    for (size_t i = 0; i < result->output_count; i++)
-        fprintf(stderr, "%s%s\n", start, result->outputs[i].path);
+    for (size_t i = 0; i < result->output_count; i++) {
+        fputs(start, stderr);
+        cli_print_safely(span_of(result->outputs[i].path));
+        fputc('\n', stderr);
+    }
     fprintf(stderr, "%s%d:%02d min, %zu chapters, %zu sentences, %.0f syllables a minute", start,
             whole_seconds / 60, whole_seconds % 60, result->chapter_count, result->sentence_count,
             result->syllables_per_minute);

@@ -13,6 +13,8 @@ static bool put_script(const struct cli_settings *settings, struct span yaml, st
 
     if (settings->output_count == 0 || span_is(span_of(settings->outputs[0]), "-"))
         return cli_put(yaml, diag);
+    if (!cli_spares_inputs(settings, settings->outputs[0], diag))
+        return false;
     ok = file_draft_create(&draft, settings->outputs[0], diag) &&
          file_draft_put(&draft, yaml, diag) && file_draft_commit(&draft, diag);
     file_draft_finish(&draft);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 
 #include "base/banned.h"
 
@@ -54,16 +55,21 @@ static bool is_shown(const struct diag_message *message, const struct cli_settin
     }
 }
 
-/* Text from a report may hold anything; the terminal must not obey it. */
-static void print_safely(struct span line)
+void cli_print_safely(struct span text)
 {
-    for (size_t i = 0; i < line.len; i++) {
-        unsigned char c = (unsigned char)line.data[i];
+    while (text.len > 0) {
+        struct span rest = text;
+        uint32_t rune = 0;
+        bool is_valid = utf8_valid_len(span_slice(text, 0, 4)) > 0 && utf8_next(&rest, &rune);
+        size_t len = is_valid ? text.len - rest.len : 1;
 
-        if (c < ' ' || c == 0x7f)
-            fprintf(stderr, "\\x%02x", c);
-        else
-            fputc(c, stderr);
+        if (!is_valid || rune < ' ' || (rune >= 0x7f && rune < 0xa0)) {
+            for (size_t i = 0; i < len; i++)
+                fprintf(stderr, "\\x%02x", (unsigned char)text.data[i]);
+        } else {
+            fwrite(text.data, 1, len, stderr);
+        }
+        text = span_slice(text, len, text.len);
     }
 }
 
@@ -80,7 +86,7 @@ void cli_show(struct diag *diag, const struct cli_settings *settings)
             continue;
         fputs(is_coloured ? colours[message->level] : "", stderr);
         fputs(cli_line_start(message->level, "bobao: "), stderr);
-        print_safely(diag_line(message, &arena));
+        cli_print_safely(diag_line(message, &arena));
         fputs(is_coloured ? "\033[0m\n" : "\n", stderr);
     }
     arena_finish(&arena);

@@ -7,7 +7,7 @@
 #include "base/banned.h"
 
 /* A signal handler has nobody to ask but a variable of the file. */
-static volatile int stop_signal;
+static volatile sig_atomic_t stop_signal;
 
 static void on_signal(int number)
 {
@@ -16,7 +16,7 @@ static void on_signal(int number)
     stop_signal = number;
 }
 
-const volatile int *cli_catch_signals(void)
+const volatile sig_atomic_t *cli_catch_signals(void)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action = {.sa_handler = on_signal};

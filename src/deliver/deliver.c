@@ -170,6 +170,7 @@ static bool create(struct deliver_file **file, const struct deliver_format *form
         return diag_error(diag, DIAG_OS, (struct diag_place){.file = path}, "not enough memory");
     made->format = format;
     made->info = info;
+    made->is_nameless = folder != NULL;
     made->path = strdup(path);
     ok = (made->path ||
           diag_error(diag, DIAG_OS, (struct diag_place){.file = path}, "not enough memory")) &&
@@ -268,7 +269,8 @@ bool deliver_complete(struct deliver_file *file, struct diag *diag)
                           (long long)file->frame_count, (long long)wanted);
     if (file->queue && !deliver_queue_drain(file->queue, diag))
         return false;
-    file->is_complete = format->close(file, diag) && format->verify(file, diag);
+    file->is_complete = format->close(file, diag) && format->verify(file, diag) &&
+                        (file->is_nameless || file_draft_sync(&file->draft, diag));
     if (file->is_complete)
         give_up_all_else(file);
     return file->is_complete;

@@ -17,9 +17,10 @@
  * deliver/format.c. Each is written as a draft, closed, reopened and checked, and only then put
  * under its name.
  *
- * All functions are for one thread: the one that created the file. FLAC encodes in a thread of its
- * own (deliver/queue.c), which is started by deliver_create and gone after deliver_complete or
- * deliver_finish; fork before the first deliver_create. Blocked signals in that thread: all. */
+ * All functions are for one thread: the one that created the file. FLAC, Opus, MP3 and M4B encode
+ * in threads of their own (deliver/queue.c), started by deliver_create and gone after
+ * deliver_complete or deliver_finish; fork before the first deliver_create. Blocked signals in that
+ * thread: all. */
 
 /* A cover: a whole PNG or JPEG file. Zeroed, there is none. */
 struct deliver_picture {
@@ -126,8 +127,8 @@ bool deliver_create_nameless(struct deliver_file **file, const struct deliver_fo
 bool deliver_write(struct deliver_file *file, const float *samples, int64_t frames,
                    struct diag *diag);
 
-/* Writes what is left (a document: all of it), closes, reopens and verifies the draft: frame count,
- * rate, chapters. Nothing is visible yet. */
+/* Writes what is left (a document: all of it), closes, reopens and verifies the draft (frame count,
+ * rate, chapters), and flushes it to the disk. Nothing is visible yet. */
 bool deliver_complete(struct deliver_file *file, struct diag *diag);
 
 /* Puts the verified draft under its final name. */

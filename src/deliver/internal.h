@@ -174,6 +174,7 @@ struct deliver_file {
     struct arena arena; /* of the tags and the format's state; empty once it is complete */
     char *path;         /* its own */
     struct file_draft draft;
+    bool is_nameless;               /* it will only be copied */
     struct deliver_marker *markers; /* of formats with sound */
     size_t marker_count;
     struct deliver_queue *queue; /* of formats with a thread */

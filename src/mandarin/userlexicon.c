@@ -100,6 +100,22 @@ static bool read_pinyin(struct reader *reader, const struct yaml_node *key,
     return true;
 }
 
+/* Only what user.c makes units of; the rest of it would be passed over in silence. */
+static bool check_say(const struct reader *reader, const struct yaml_node *node, struct span say)
+{
+    struct span rest = say;
+    uint32_t rune;
+
+    while (utf8_next(&rest, &rune)) {
+        if (!utf8_is_han(rune) && !utf8_is_letter(rune) && rune != ' ')
+            return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),
+                              "'%.*s' is not all Chinese characters and Latin letters; write it as "
+                              "it is spoken: 五 for 5",
+                              SPAN_ARGS(say));
+    }
+    return true;
+}
+
 static bool read_entry(struct reader *reader, const struct yaml_node *key,
                        const struct yaml_node *node, struct userlexicon_entry *entry)
 {
@@ -118,6 +134,8 @@ static bool read_entry(struct reader *reader, const struct yaml_node *key,
     if (!read_word(reader, key, value.say.len > 0, entry))
         return false;
     if (value.say.len > 0) {
+        if (!check_say(reader, node, value.say))
+            return false;
         entry->say = arena_copy(reader->arena, value.say);
         return true;
     }

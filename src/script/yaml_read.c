@@ -209,15 +209,19 @@ static bool read_mandarin(struct reader *reader, const struct yaml_node *node,
 static bool check_latin(struct reader *reader, const struct yaml_node *node,
                         const struct raw_word *raw)
 {
-    for (size_t i = 0; i < raw->say.len; i++) {
-        char c = raw->say.data[i];
-        bool is_capital = c >= 'A' && c <= 'Z';
+    struct span rest = raw->say;
+    uint32_t rune;
 
-        if (raw->language == SCRIPT_LETTERS ? !is_capital : c < ' ' || c > '~')
+    while (utf8_next(&rest, &rune)) {
+        bool is_capital = rune >= 'A' && rune <= 'Z';
+        bool is_english = (rune >= ' ' && rune <= '~') || utf8_is_accented(rune);
+
+        if (raw->language == SCRIPT_LETTERS ? !is_capital : !is_english)
             return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),
                               raw->language == SCRIPT_LETTERS
                                   ? "'%.*s' is spelled letter by letter: only A to Z"
-                                  : "'%.*s' is spoken in English: only ASCII characters",
+                                  : "'%.*s' is spoken in English: only Latin letters, digits and "
+                                    "ASCII marks",
                               SPAN_ARGS(raw->say));
     }
     return true;
@@ -279,6 +283,19 @@ static bool read_phrase(struct reader *reader, const struct yaml_node *node,
     return true;
 }
 
+/* A Script without the written text shows its listeners what is said. */
+static void show_what_is_said(struct script_sentence *sentence, struct arena *arena)
+{
+    struct text spoken = {.arena = arena};
+
+    script_put_spoken(&spoken, sentence);
+    sentence->text = text_span(&spoken);
+    for (size_t i = 0; i < sentence->phrase_count; i++) {
+        for (size_t j = 0; j < sentence->phrases[i].word_count; j++)
+            sentence->phrases[i].words[j].text = sentence->phrases[i].words[j].spoken;
+    }
+}
+
 static bool read_sentence(struct reader *reader, const struct yaml_node *node,
                           struct script_sentence *sentence)
 {
@@ -300,6 +317,8 @@ static bool read_sentence(struct reader *reader, const struct yaml_node *node,
         if (!read_phrase(reader, raw.phrases->values[i], &sentence->phrases[i]))
             return false;
     }
+    if (span_trim(sentence->text).len == 0)
+        show_what_is_said(sentence, reader->arena);
     last = sentence->phrases[sentence->phrase_count - 1].break_after;
     if (last < SCRIPT_BREAK_SENTENCE)
         return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),

@@ -10,8 +10,7 @@
  * else. Letters are ASCII and the accented ones of European names. */
 static bool is_spoken(uint32_t rune)
 {
-    return utf8_is_letter(rune) || utf8_is_digit(rune) ||
-           (rune >= 0xC0 && rune <= 0x24F && rune != 0xD7 && rune != 0xF7);
+    return utf8_is_letter(rune) || utf8_is_digit(rune) || utf8_is_accented(rune);
 }
 
 static bool is_apostrophe(uint32_t rune)

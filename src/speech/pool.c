@@ -152,7 +152,7 @@ static bool plan_jobs(struct speech_pool *pool)
 
 /* Hands over the takes that are next in order. */
 static bool deliver_jobs(struct speech_pool *pool, speech_take_fn *take, void *user,
-                         const volatile int *stop)
+                         const volatile sig_atomic_t *stop)
 {
     while (pool->delivered < pool->planned) {
         struct job *job = job_of(pool, pool->delivered);
@@ -327,14 +327,15 @@ static bool all_ready(const struct speech_pool *pool)
     return true;
 }
 
-static size_t choose_count(int wanted)
+static size_t choose_count(const struct speech_pool_options *options)
 {
-    long cores;
+    size_t most = options->pool_count > 1 ? SPEECH_MAX_WORKERS / options->pool_count
+                                          : SPEECH_MAX_WORKERS;
+    long count = options->worker_count > 0 ? options->worker_count : sysconf(_SC_NPROCESSORS_ONLN);
 
-    if (wanted > 0)
-        return wanted > SPEECH_MAX_WORKERS ? SPEECH_MAX_WORKERS : (size_t)wanted;
-    cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > SPEECH_MAX_WORKERS ? SPEECH_MAX_WORKERS : (size_t)cores;
+    if (count < 1 || most < 1)
+        return 1;
+    return (size_t)count > most ? most : (size_t)count;
 }
 
 bool speech_pool_create(struct speech_pool **pool, const struct speech_pool_options *options,
@@ -349,7 +350,7 @@ bool speech_pool_create(struct speech_pool **pool, const struct speech_pool_opti
     if (!made)
         return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "no memory for the speech workers");
     made->options = *options;
-    made->worker_count = choose_count(options->worker_count);
+    made->worker_count = choose_count(options);
     made->window = POOL_JOBS_A_WORKER * made->worker_count;
     made->diag = diag;
     made->jobs = calloc(made->window, sizeof(*made->jobs));
@@ -373,7 +374,7 @@ failed:
 }
 
 static bool work(struct speech_pool *pool, speech_take_fn *take, void *user,
-                 const volatile int *stop)
+                 const volatile sig_atomic_t *stop)
 {
     for (;;) {
         if (!deliver_jobs(pool, take, user, stop) || !plan_jobs(pool))
@@ -382,6 +383,7 @@ static bool work(struct speech_pool *pool, speech_take_fn *take, void *user,
             return true;
         if (stop && *stop)
             return diag_error(pool->diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+        excuse_absence(pool, link_now_ms()); /* before dispatch() sets deadlines anew */
         dispatch(pool);
         if (!wait_for_workers(pool))
             return false;
@@ -405,10 +407,11 @@ static void clear_run(struct speech_pool *pool)
     pool->planned = 0;
     pool->delivered = 0;
     pool->seconds = 0;
+    pool->looked_ms = 0;
 }
 
 bool speech_pool_run(struct speech_pool *pool, const struct script *script, speech_take_fn *take,
-                     void *user, const volatile int *stop, struct diag *diag)
+                     void *user, const volatile sig_atomic_t *stop, struct diag *diag)
 {
     struct arena arena = {0};
     bool ok = true;

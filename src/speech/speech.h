@@ -2,6 +2,7 @@
 #ifndef SPEECH_SPEECH_H
 #define SPEECH_SPEECH_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -58,13 +59,17 @@ void speech_outline_make(const struct script_sentence *sentence, const struct sp
                          struct arena *arena, struct speech_outline *outline);
 
 /* Workers that speak: forked processes, each with its own eSpeak NG (whose state is all global).
- * Created before the program opens files or starts threads. See speech/pool.c for the protocol,
+ * Created before the program starts threads. eSpeak NG 1.51 itself starts one when it is
+ * initialised, which waits for a queue that synchronous mode never fills: it holds no lock that a
+ * forked child could miss. See speech/pool.c for the protocol,
  * the limits and what happens when a worker crashes or hangs. */
 struct speech_pool;
 
 struct speech_pool_options {
     const struct speech_voice *voice; /* kept by reference */
     int worker_count;                 /* 1 to SPEECH_MAX_WORKERS; 0: one a core */
+    size_t pool_count;                /* of those that the caller has at a time: they share
+                                         SPEECH_MAX_WORKERS, but for one each; 0 is 1 */
     const char *data_folder;          /* eSpeak NG's data, or NULL for the library's own place */
     double rate_factor;               /* 1.0: the voice's rate; 0.5 to 2 */
 };
@@ -83,7 +88,7 @@ typedef bool speech_take_fn(void *user, const struct speech_take *take, struct d
  * sentence and voice. A bounded number of takes is in memory at any time. `stop`, unless NULL, is
  * looked at between takes: once it is not 0, the run ends with DIAG_INTERRUPTED. */
 bool speech_pool_run(struct speech_pool *pool, const struct script *script, speech_take_fn *take,
-                     void *user, const volatile int *stop, struct diag *diag);
+                     void *user, const volatile sig_atomic_t *stop, struct diag *diag);
 
 /* Ends the workers. Takes NULL. */
 void speech_pool_finish(struct speech_pool *pool);

@@ -55,7 +55,7 @@ static void speak(struct bench *bench)
 
 static void put(struct bench *bench, const struct audio_sound *sound)
 {
-    if (!audio_mix_sound(bench->mix, sound, &bench->diag))
+    if (!audio_mix_sound(bench->mix, sound, NULL, &bench->diag))
         assert_no_error("sound", &bench->diag);
 }
 
@@ -313,7 +313,7 @@ static void broken_files_are_errors(void **state)
         assert_false(audio_sound_check("broken.tmp", place, &bench.diag));
         assert_error_has(rows[i].name, &bench.diag,
                          "b.yaml:3:5: error: 'broken.tmp' is no sound file that can be read");
-        assert_false(audio_mix_sound(bench.mix, &sound, &bench.diag));
+        assert_false(audio_mix_sound(bench.mix, &sound, NULL, &bench.diag));
         end(&bench);
         remove("broken.tmp");
     }

@@ -115,6 +115,14 @@ def check_orders():
         done = bobao("render", same, "-o", same)
         checks.equal(done.returncode, 64, "the output is the input")
         checks.equal(same.read_bytes(), GOOD, "the input is untouched")
+        for name, arguments in (("script", ["script", same]), ("a link", ["script", out / "link.txt"]),
+                                ("the picture", ["explain", "好", "--lexicon", same])):
+            (out / "link.txt").unlink(missing_ok=True)
+            (out / "link.txt").symlink_to(same)
+            done = bobao(*arguments, "--picture" if name == "the picture" else "-o", same)
+            checks.equal(done.returncode, 64, f"{name}: status ({done.stderr.decode()[:200]})")
+            checks.that("would write over" in done.stderr.decode(), f"{name}: says why")
+            checks.equal(same.read_bytes(), GOOD, f"{name}: the input is untouched")
         words = out / "words.json"
         words.write_text("words:\n  单县: shan4 xian4\n")
         done = bobao("render", MEETING, "--lexicon", words, "-o", words)
@@ -223,7 +231,7 @@ def check_lossy():
         (out / "bad.txt").write_bytes(GOOD + b"\xff\xfe" + GOOD)
         done = bobao("pinyin", "--lossy", out / "bad.txt")
         checks.equal(done.returncode, 0, f"--lossy: {done.stderr.decode()}")
-        checks.that("2" in done.stderr.decode(), f"--lossy counts: {done.stderr.decode()!r}")
+        checks.that("2 invalid bytes" in done.stderr.decode(), f"--lossy counts: {done.stderr.decode()!r}")
 
 
 check_files(REPORTS, "txt", lambda bad: [bad], 65)

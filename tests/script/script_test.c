@@ -22,7 +22,7 @@ static const char whole[] =
     "chapters:\n"
     "- title: 开头\n"
     "  sentences:\n"
-    "  - text: 一次花儿，GDP和Bobao吗？\n"
+    "  - text: 一次花儿，GDP和Café吗？\n"
     "    role: yes-no-question\n"
     "    starts: paragraph\n"
     "    line: 3\n"
@@ -36,7 +36,7 @@ static const char whole[] =
     "      words:\n"
     "      - {say: GDP, language: letters, at: [15, 18]}\n"
     "      - {say: 和, pinyin: he2, at: [18, 21]}\n"
-    "      - {say: Bobao, language: en, at: [21, 26]}\n"
+    "      - {say: Café, language: en, at: [21, 26]}\n"
     "      - {say: 吗, pinyin: ma5, text: '', at: [26, 26]}\n"
     "      break: paragraph\n";
 
@@ -72,6 +72,35 @@ static void test_a_script_survives_writing_and_reading(void **state)
     arena_finish(&arena);
 }
 
+static void test_a_script_without_its_text_shows_what_is_said(void **state)
+{
+    struct arena arena = {0};
+    struct diag diag = {0};
+    struct script *script;
+    const struct script_sentence *sentence;
+
+    (void)state;
+    if (!parse("bobao-script: 1\n"
+               "chapters:\n"
+               "- title: 开头\n"
+               "  sentences:\n"
+               "  - phrases:\n"
+               "    - words:\n"
+               "      - {say: 二零二四, pinyin: er4 ling2 er4 si4, text: '2024'}\n"
+               "      - {say: 年, pinyin: nian2}\n"
+               "      break: comma\n"
+               "    - words:\n"
+               "      - {say: 好, pinyin: hao3}\n"
+               "      break: sentence\n",
+               &arena, &script, &diag))
+        assert_no_error("no text", &diag);
+    sentence = &script->chapters[0].sentences[0];
+    assert_span("the sentence", sentence->text, SPAN("二零二四年，好。"));
+    assert_span("a word", sentence->phrases[0].words[0].text, SPAN("二零二四"));
+    diag_finish(&diag);
+    arena_finish(&arena);
+}
+
 static void test_spoken_and_pinyin(void **state)
 {
     struct arena arena = {0};
@@ -84,13 +113,13 @@ static void test_spoken_and_pinyin(void **state)
     assert_true(parse(whole, &arena, &script, &diag));
     sentence = &script->chapters[0].sentences[0];
     script_put_spoken(&out, sentence);
-    assert_text("spoken", text_span(&out), "一次花儿，GDP和Bobao吗？");
+    assert_text("spoken", text_span(&out), "一次花儿，GDP和Café吗？");
     out.len = 0;
     script_put_pinyin(&out, sentence, false);
-    assert_text("pinyin", text_span(&out), "yi1 ci4 hua1 er5 {GDP} he2 {Bobao} ma5");
+    assert_text("pinyin", text_span(&out), "yi1 ci4 hua1 er5 {GDP} he2 {Café} ma5");
     out.len = 0;
     script_put_pinyin(&out, sentence, true);
-    assert_text("surface", text_span(&out), "yi2 ci4 hua1 er5 {GDP} he2 {Bobao} ma5");
+    assert_text("surface", text_span(&out), "yi2 ci4 hua1 er5 {GDP} he2 {Café} ma5");
     arena_finish(&arena);
 }
 
@@ -113,7 +142,7 @@ static void test_errors(void **state)
          "'surface' must have the syllables"},
         {"no pinyin", DOCUMENT("{say: 你}"), "needs 'pinyin'"},
         {"letters", DOCUMENT("{say: GdP, language: letters}"), "only A to Z"},
-        {"English", DOCUMENT("{say: 好, language: en}"), "only ASCII"},
+        {"English", DOCUMENT("{say: 好, language: en}"), "only Latin letters"},
         {"unknown key", DOCUMENT("{say: 你, pinyin: ni3, sya: 1}"), "did you mean 'say'"},
         {"bad range", DOCUMENT("{say: 你, pinyin: ni3, at: [1]}"), "two byte offsets"},
         {"bad break",
@@ -154,10 +183,11 @@ static void test_recognise(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_script_survives_writing_and_reading),
-                                       cmocka_unit_test(test_spoken_and_pinyin),
-                                       cmocka_unit_test(test_errors),
-                                       cmocka_unit_test(test_recognise)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_script_survives_writing_and_reading),
+        cmocka_unit_test(test_a_script_without_its_text_shows_what_is_said),
+        cmocka_unit_test(test_spoken_and_pinyin), cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_recognise)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
