@@ -38,8 +38,7 @@ enum kind {
     DATE = 32768,   /* a year or a day of a date: nearly a number, but for what follows */
     OTHER = 65536,
     PREFIX = 131072, /* 大, 副: the same as a clinger, but a part of names */
-    JOINER = 262144, /* 和, 或: an opener, but not a part of numbers */
-    ANY = 524287
+    ANY = 262143
 };
 
 /* Words whose place in a sentence is not that of their part of speech in the lexicon, in the order
@@ -50,21 +49,21 @@ static const struct {
 } listed[] = {
     {"一个", CLINGER},   {"一些", CLINGER},   {"一批", CLINGER},   {"一系列", CLINGER},
     {"一遇", LEANER},    {"上", PLACE},       {"下", PLACE},       {"不", CLINGER},
-    {"与", JOINER},      {"两个", CLINGER},   {"中", PLACE},       {"为", OPENER},
+    {"与", OPENER},      {"两个", CLINGER},   {"中", PLACE},       {"为", OPENER},
     {"之", LEANER},      {"之前", LEANER},    {"之后", LEANER},    {"之间", LEANER},
     {"也", ADVERB},      {"了", LEANER},      {"于", OPENER},      {"仍", ADVERB},
     {"从", OPENER},      {"以", OPENER},      {"以上", LEANER},    {"以下", LEANER},
-    {"以及", JOINER},    {"以后", LEANER},    {"以来", LEANER},    {"们", LEANER},
+    {"以及", OPENER},    {"以后", LEANER},    {"以来", LEANER},    {"们", LEANER},
     {"会", ADVERB},      {"但", OPENER},      {"但是", OPENER},    {"余", LEANER},
     {"作为", OPENER},    {"使", OPENER},      {"党的", CLINGER},   {"全", PREFIX},
     {"关于", OPENER},    {"内", PLACE},       {"再", ADVERB},      {"几", CLINGER},
     {"出", LEANER},      {"切实", ADVERB},    {"初", LEANER},      {"到", OPENER},
     {"前", PLACE},       {"副", PREFIX},      {"加强", VERB},      {"努力", ADVERB},
-    {"占", CLINGER},     {"县", PREFIX},      {"又", ADVERB},      {"及", JOINER},
+    {"占", CLINGER},     {"县", PREFIX},      {"又", ADVERB},      {"及", OPENER},
     {"另", CLINGER},     {"另一", CLINGER},   {"只", ADVERB},      {"可", ADVERB},
     {"可以", ADVERB},    {"各", CLINGER},     {"同", OPENER},      {"同期", TIME},
     {"后", PLACE},       {"向", OPENER},      {"吗", LEANER},      {"吧", LEANER},
-    {"呢", LEANER},      {"和", JOINER},      {"因", OPENER},      {"因为", OPENER},
+    {"呢", LEANER},      {"和", OPENER},      {"因", OPENER},      {"因为", OPENER},
     {"围绕", OPENER},    {"在", OPENER},      {"地", LEANER},      {"均", ADVERB},
     {"坚持", VERB},      {"基本", CLINGER},   {"外", PLACE},       {"多", LEANER},
     {"大", PREFIX},      {"太", CLINGER},     {"如果", OPENER},    {"实现", VERB},
@@ -74,26 +73,41 @@ static const struct {
     {"并", OPENER},      {"并且", OPENER},    {"应", ADVERB},      {"应当", ADVERB},
     {"应该", ADVERB},    {"底", LEANER},      {"当", OPENER},      {"很", CLINGER},
     {"得", LEANER},      {"微", PREFIX},      {"必须", ADVERB},    {"总", PREFIX},
-    {"或", JOINER},      {"或者", JOINER},    {"才", ADVERB},      {"把", OPENER},
-    {"持续", ADVERB},    {"按", OPENER},      {"按照", OPENER},    {"据", OPENER},
-    {"推动", VERB},      {"推进", VERB},      {"新", PREFIX},      {"日", LEANER},
-    {"时", LEANER},      {"是", OPENER},      {"更", CLINGER},     {"曾", ADVERB},
-    {"最", CLINGER},     {"末", LEANER},      {"本", CLINGER},     {"某", CLINGER},
-    {"根据", OPENER},    {"正", ADVERB},      {"正在", ADVERB},    {"此", CLINGER},
-    {"每", CLINGER},     {"比", OPENER},      {"没", CLINGER},     {"没有", CLINGER},
-    {"用", OPENER},      {"由", OPENER},      {"由于", OPENER},    {"的", DE},
-    {"省", PREFIX},      {"着", LEANER},      {"着力", ADVERB},    {"着眼", VERB},
-    {"第", CLINGER},     {"等", LEANER},      {"等地", LEANER},    {"经", OPENER},
-    {"给", OPENER},      {"老", PREFIX},      {"而", OPENER},      {"能", ADVERB},
-    {"能够", ADVERB},    {"自", OPENER},      {"至", OPENER},      {"落实", VERB},
-    {"被", OPENER},      {"要", ADVERB},      {"让", OPENER},      {"该", CLINGER},
-    {"贯彻", VERB},      {"贯彻落实", VERB},  {"起", LEANER},      {"跟", OPENER},
-    {"过", LEANER},      {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},
-    {"这些", CLINGER},   {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},
-    {"那", CLINGER},     {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},
-    {"部分", QUALITY},   {"都", ADVERB},      {"里", PLACE},       {"间", PLACE},
-    {"随着", OPENER},    {"需要", ADVERB},    {"高", PREFIX},      {"高标准", QUALITY},
-    {"高水平", QUALITY}, {"高素质", QUALITY}, {"高质量", QUALITY},
+    {"或", OPENER},      {"或者", OPENER},    {"截止", OPENER},    {"截至", OPENER},
+    {"才", ADVERB},      {"把", OPENER},      {"持续", ADVERB},    {"按", OPENER},
+    {"按照", OPENER},    {"据", OPENER},      {"推动", VERB},      {"推进", VERB},
+    {"新", PREFIX},      {"日", LEANER},      {"时", LEANER},      {"是", OPENER},
+    {"更", CLINGER},     {"曾", ADVERB},      {"最", CLINGER},     {"末", LEANER},
+    {"本", CLINGER},     {"某", CLINGER},     {"根据", OPENER},    {"正", ADVERB},
+    {"正在", ADVERB},    {"此", CLINGER},     {"每", CLINGER},     {"比", OPENER},
+    {"没", CLINGER},     {"没有", CLINGER},   {"用", OPENER},      {"由", OPENER},
+    {"由于", OPENER},    {"的", DE},          {"省", PREFIX},      {"着", LEANER},
+    {"着力", ADVERB},    {"着眼", VERB},      {"第", CLINGER},     {"等", LEANER},
+    {"等地", LEANER},    {"经", OPENER},      {"给", OPENER},      {"老", PREFIX},
+    {"而", OPENER},      {"能", ADVERB},      {"能够", ADVERB},    {"自", OPENER},
+    {"至", OPENER},      {"落实", VERB},      {"被", OPENER},      {"要", ADVERB},
+    {"让", OPENER},      {"该", CLINGER},     {"贯彻", VERB},      {"贯彻落实", VERB},
+    {"起", LEANER},      {"跟", OPENER},      {"过", LEANER},      {"还", ADVERB},
+    {"这", CLINGER},     {"这个", CLINGER},   {"这些", CLINGER},   {"这件", CLINGER},
+    {"进一步", ADVERB},  {"通过", OPENER},    {"那", CLINGER},     {"那个", CLINGER},
+    {"那些", CLINGER},   {"那件", CLINGER},   {"部分", QUALITY},   {"都", ADVERB},
+    {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},    {"需要", ADVERB},
+    {"高", PREFIX},      {"高标准", QUALITY}, {"高水平", QUALITY}, {"高素质", QUALITY},
+    {"高质量", QUALITY},
+};
+
+/* Words that are something else in certain company. */
+static const struct {
+    const char *word;
+    unsigned before;
+    unsigned after;
+    enum kind kind;
+} companies[] = {
+    {"比", NUMBER, NUMBER, LINK},
+    {"是", NUMBER, NUMBER, LINK}, /* 一是一二是二 */
+    {"到", NUMBER | UNIT | DATE, NUMBER | DATE, LINK},
+    {"至", NUMBER | UNIT | DATE, ANY, LINK},
+    {"到", VERB, ANY, LEANER}, /* 了解到 */
 };
 
 /* What 上, 中 and the like can end. */
@@ -124,18 +138,18 @@ static const struct {
     {ANY, LEANER | UNIT | DE | PLACE, NEVER, "三十五微克"},
     {CLINGER | PREFIX | LINK, ANY, NEVER, "不在"},
     {NUMBER, NUMBER | DATE | LINK, NEVER, "三点五"},
+    {UNIT | DATE, LINK, 40, "十一点到十二点"},
     {DATE, NUMBER | DATE, 42, "二零二三年十二月"},
     {UNIT, NUMBER | DATE, 40, "八点三十分"},
-    {UNIT, LINK, 70, "十一点到十二点"},
-    {FOREIGN, NUMBER | FOREIGN, 60, "iPhone十六"},
-    {NUMBER | DATE, JOINER, 2, "二十一比十七和二十五比二十二"},
-    {DATE, OPENER, 2, "八月三十一日在北京"},
+    {FOREIGN, NUMBER | FOREIGN, 80, "iPhone十六"},
+    {NUMBER | DATE, OPENER, -10, "增长百分之五点八比上半年"},
+    {UNIT, FOREIGN, 20, "长征二号F"},
     {DATE, ANY, 12, "二零二五年部分节假日"},
     {NUMBER, ANY, 60, "三十五度"},
-    {OPENER | JOINER, ANY, 50, "在成都"},
-    {ADVERB, OPENER | JOINER, 30, "就在成都"},
+    {OPENER, ANY, 50, "在成都"},
+    {ADVERB, OPENER, 30, "就在成都"},
     {ADVERB, ANY, 22, "必须坚持"},
-    {ANY, OPENER | JOINER, -14, "会议在成都"},
+    {ANY, OPENER, -14, "会议在成都"},
     {PLACE, VERB | ADVERB | ACTION, -12, "在发展上取得"},
     {TIME, TIME, 40, "今天上午"},
     {TIME, NUMBER | DATE, 20, "上午九点"},
@@ -161,8 +175,14 @@ static const struct {
     {ANY, ANY, 12, ""},
 };
 
-/* More where one of the two, or both, have one syllable. */
-enum { LONE_COST = 9, BOTH_LONE_COST = 25, SHORT_NOUN_COST = 12 };
+/* More where what hangs together on one side, or on both, has one syllable; and other costs. */
+enum {
+    LONE_COST = 9,
+    BOTH_LONE_COST = 25,
+    SHORT_NOUN_COST = 12,
+    BEFORE_DE_COST = 10,
+    BEHIND_HEAD_COST = -4
+};
 
 /* More inside what is one word to the lexicon or one of its compounds, whatever the segmenter says:
  * 退役军人, 二中全会. */
@@ -211,6 +231,8 @@ static unsigned find_build(struct span spoken)
     size_t count = 0;
     uint32_t rune;
 
+    if (span_ends(spoken, SPAN("有限公司")))
+        return LEANER;
     while (utf8_next(&spoken, &rune)) {
         if (count == 3)
             return 0;
@@ -409,6 +431,23 @@ static bool is_short_noun(const struct step *steps, size_t count, size_t at)
            (at + 1 == count || !(steps[at + 1].kind & nouns));
 }
 
+/* What a cut costs more, or less, by more than its two words. */
+static int find_extra(const struct mandarin_word *words, size_t count, const struct step *steps,
+                      size_t at)
+{
+    const unsigned verbs = VERB | ACTION;
+
+    if (is_short_noun(steps, count, at))
+        return SHORT_NOUN_COST;
+    if ((steps[at - 1].kind & NOUN) && (steps[at].kind & verbs) && at + 1 < count &&
+        (steps[at + 1].kind & DE)) /* 在北京|举行的: rather behind 的 */
+        return BEFORE_DE_COST;
+    if ((steps[at - 1].kind & NOUN) && steps[at - 1].weight > 2 && steps[at].weight > 1 &&
+        ends_in_head(words[at - 1].said.spoken)) /* 国家统计局|新闻发言人 */
+        return BEHIND_HEAD_COST;
+    return 0;
+}
+
 static int lone_cost(const struct step *step)
 {
     if (step->left == 1 && step->right == 1)
@@ -416,6 +455,18 @@ static int lone_cost(const struct step *step)
     if (step->left == 1 || (step->right == 1 && step->cost > 0))
         return LONE_COST;
     return 0;
+}
+
+static void change_kind(const struct mandarin_word *words, size_t at, struct step *steps)
+{
+    for (size_t i = 0; i < sizeof(companies) / sizeof(companies[0]); i++) {
+        if (span_is(words[at].said.spoken, companies[i].word) &&
+            (steps[at - 1].kind & companies[i].before) &&
+            (steps[at + 1].kind & companies[i].after)) {
+            steps[at].kind = companies[i].kind;
+            return;
+        }
+    }
 }
 
 static void find_costs(const struct mandarin *mandarin, const struct mandarin_word *words,
@@ -431,15 +482,13 @@ static void find_costs(const struct mandarin *mandarin, const struct mandarin_wo
         if (steps[i].kind == PLACE && !is_open)
             steps[i].kind = NOUN;
         steps[i].weight = phrasing_weight(&words[i]);
-        if (i > 1 && steps[i].kind == NUMBER && steps[i - 2].kind == NUMBER &&
-            span_is(words[i - 1].said.spoken, "比"))
-            steps[i - 1].kind = LINK;
     }
+    for (size_t i = 1; i + 1 < count; i++)
+        change_kind(words, i, steps);
     guard_names(words, count, steps);
     weigh_sides(steps, count);
     for (size_t i = 1; i < count; i++)
-        steps[i].cost += BREATH_COST + lone_cost(&steps[i]) +
-                         (is_short_noun(steps, count, i) ? SHORT_NOUN_COST : 0) +
+        steps[i].cost += BREATH_COST + lone_cost(&steps[i]) + find_extra(words, count, steps, i) +
                          (steps[i].is_guarded ? COMPOUND_COST : 0) +
                          (steps[i].is_name ? NAME_COST : 0);
 }
