@@ -340,7 +340,7 @@ static bool is_name_head(const struct mandarin_word *words, size_t count, size_t
 /* Makes cuts dearer in the nouns that lead up to a name's head. */
 static void guard_names(const struct mandarin_word *words, size_t count, struct step *steps)
 {
-    const unsigned named = NOUN | ACTION | PREFIX;
+    const unsigned named = NOUN | ACTION | QUALITY | PREFIX;
 
     for (size_t head = 1; head < count; head++) {
         if (!(steps[head].kind & (named | OTHER)) || !is_name_head(words, count, head))
