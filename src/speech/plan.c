@@ -174,7 +174,6 @@ static enum phonemes_tone find_tone(const struct builder *builder, const struct 
     const struct script_syllable *syllable = &builder->line.words[item].word->syllables[index];
     const struct script_syllable *next = next_syllable(builder, group, item, index);
     bool is_last = is_group_last(builder, group, item, index);
-    bool ends_sentence = is_last && group->end == builder->line.word_count;
 
     switch (syllable->surface) {
     case 1:
@@ -188,7 +187,7 @@ static enum phonemes_tone find_tone(const struct builder *builder, const struct 
             return PHONEMES_TONE_214;
         return PHONEMES_TONE_21;
     case 4:
-        return ends_sentence && group->is_rising ? PHONEMES_TONE_53 : PHONEMES_TONE_51;
+        return is_last && group->is_rising ? PHONEMES_TONE_53 : PHONEMES_TONE_51;
     default:
         return PHONEMES_TONE_11;
     }
