@@ -190,6 +190,21 @@ static void test_roles(void **state)
     arena_finish(&arena);
 }
 
+/* Its own tune moves the pitch: the run as a whole sits on the line of the words around it. */
+static void test_an_english_run_has_the_mean_of_its_words(void **state)
+{
+    static const char *const text = "fei1 {open} {report} {again} ren2 .\n";
+    struct arena arena = {0};
+    struct speech_line line = line_of(&arena, 1, text);
+    struct speech_plan *plan = plan_of(&arena, voice_with(&arena, 1), text);
+
+    (void)state;
+    assert_int_equal(plan->calls[1].partner, SPEECH_PARTNER_ENGLISH);
+    assert_true(plan->calls[1].pitch < line.words[1].pitch);
+    assert_true(plan->calls[1].pitch > line.words[3].pitch);
+    arena_finish(&arena);
+}
+
 static void test_a_quoted_question_rises(void **state)
 {
     struct arena arena = {0};
@@ -329,6 +344,7 @@ int main(void)
         cmocka_unit_test(test_the_line_falls_in_a_unit_and_starts_anew),
         cmocka_unit_test(test_expression_scales_the_line),
         cmocka_unit_test(test_roles),
+        cmocka_unit_test(test_an_english_run_has_the_mean_of_its_words),
         cmocka_unit_test(test_a_quoted_question_rises),
         cmocka_unit_test(test_no_pitch_above_50),
         cmocka_unit_test(test_long_things_are_cut_between_words),
