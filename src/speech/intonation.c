@@ -57,7 +57,7 @@ struct manner {
 static const struct manner manners[SCRIPT_ROLE_COUNT] = {
     [SCRIPT_ROLE_STATEMENT] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
     [SCRIPT_ROLE_HEADING] = {2.6, -1.2, 0, 0, 54, 54, 0.93, 3, false},
-    [SCRIPT_ROLE_YES_NO_QUESTION] = {1.2, 1.4, 1.2, 0, 55, 55, 1, 0, true},
+    [SCRIPT_ROLE_YES_NO_QUESTION] = {1.2, 2.0, 1.7, 0, 55, 55, 1, 0, true},
     [SCRIPT_ROLE_WH_QUESTION] = {2.1, -0.4, 0, 0, 53, 53, 1, 0, false},
     [SCRIPT_ROLE_EXCLAMATION] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
     [SCRIPT_ROLE_QUOTATION] = {NAN, NAN, NAN, 0.4, 51, 59, 1, 0, false},
