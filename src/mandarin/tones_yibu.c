@@ -25,7 +25,8 @@ enum place {
     COUNTED = 16,   /* before the unit or the measure word of its number */
     IN_NUMBER = 32, /* part of a number */
     IN_WORD = 64,   /* behind another syllable of its word */
-    IN_NAME = 128   /* of a person */
+    IN_NAME = 128,  /* of a person */
+    PARALLEL = 256  /* in a word such as 一草一木 */
 };
 
 struct row {
@@ -49,6 +50,7 @@ static const struct row rows[] = {
     {YI, 0, 0, "第初其之十廿卅", NULL, NULL, 0, KEEP, "第一次"},
     {YI, IN_NAME, 0, NULL, NULL, NULL, 0, KEEP, "张一鸣"},
     {YI, 0, 0, "数独说不缺挂闻", NULL, "数二 无二 不二 而足 不可 漏万 知十", 0, KEEP, "独一无二"},
+    {YI, PARALLEL, 0, NULL, NULL, NULL, FORM(PLAIN), CHANGE, "一针一线"},
     {YI, 0, 0, NULL, NULL, "五一十 线希望 线生机 线天 中国 中央 中等 中型", 0, CHANGE, "一线希望"},
     {YI, 0, 0, "级", NULL, "班", 0, KEEP, "三年级一班"},
     {YI, IN_WORD, 0, "一统唯惟专单逐", NULL, NULL, FORM(PLAIN), KEEP, "统一战线"},
@@ -61,7 +63,7 @@ static const struct row rows[] = {
     {YI, IN_NUMBER, COUNTED, NULL, NULL, NULL, 0, KEEP, "一比二"},
     {YI, IN_NUMBER, 0, "百千万亿零", NULL, NULL, 0, KEEP, "一百零一个"},
     {YI, TWINS, 0, NULL, NULL, NULL, FORM(PLAIN), NEUTRAL, "看一看"},
-    {YI, FIRST, 0, NULL, NULL, "来一 来二", 0, CHANGE, "一来一往"},
+    {YI, FIRST, 0, NULL, NULL, "来一 来二", 0, CHANGE, "一来二去"},
     {YI, FIRST, 0, NULL, NULL, "是 来 要 则是 则因 则由 则可", 0, KEEP, "一是"},
     {YI, 0, 0, NULL, NULL,
      "月 级 等奖 等功 等品 流 楼 季 审 年级 星级 号 产 线 中 区 大会址 期工程 把手 部部长 部主任 "
@@ -140,6 +142,9 @@ static unsigned places_of(const struct tones *tones, size_t at)
         places |= IN_NUMBER;
     if (tone->is_name)
         places |= IN_NAME;
+    if (tone->count == 4 && rune_at(tones, at - tone->index) == YI &&
+        rune_at(tones, at - tone->index + 2) == YI)
+        places |= PARALLEL;
     if (at + 1 < tones->count && tones->row[at + 1].form == SCRIPT_FORM_UNIT)
         places |= COUNTED;
     return places;

@@ -56,12 +56,12 @@ struct manner {
 
 static const struct manner manners[SCRIPT_ROLE_COUNT] = {
     [SCRIPT_ROLE_STATEMENT] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
-    [SCRIPT_ROLE_HEADING] = {2.6, -1.2, 0, 0, 54, 54, 0.93, 3, false},
+    [SCRIPT_ROLE_HEADING] = {3.4, -1.2, 0, 0, 54, 54, 0.93, 3, false},
     [SCRIPT_ROLE_YES_NO_QUESTION] = {1.2, 2.0, 1.7, 0, 55, 55, 1, 0, true},
-    [SCRIPT_ROLE_WH_QUESTION] = {2.1, -0.4, 0, 0, 53, 53, 1, 0, false},
+    [SCRIPT_ROLE_WH_QUESTION] = {3.0, -0.4, 0, 0, 53, 53, 1, 0, false},
     [SCRIPT_ROLE_EXCLAMATION] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
     [SCRIPT_ROLE_QUOTATION] = {NAN, NAN, NAN, 0.4, 51, 59, 1, 0, false},
-    [SCRIPT_ROLE_ASIDE] = {0, -1.7, 0, 0, 43, 43, 1.07, -8, false},
+    [SCRIPT_ROLE_ASIDE] = {-0.8, -2.8, 0, 0, 43, 43, 1.07, -8, false},
     [SCRIPT_ROLE_LIST_ITEM] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
 };
 
