@@ -7,17 +7,21 @@
 
 #include "base/banned.h"
 
-/* A sentence is a band: the tones of its syllables about the line of the voice, the words and their
- * readings under it, the pauses as gaps with their kind. */
+/* A sentence is a band, or several when it is long: the tones of its syllables about the line of
+ * the voice, the words and their readings under it, the pauses as gaps with their kind. */
 
 enum {
-    SYLLABLE_WIDTH = 34,
-    PAUSE_WIDTH = 16, /* a syllable's pause */
+    SYLLABLE_WIDTH = 34, /* or more, for a long reading */
+    LETTER_WIDTH = 7,    /* of a reading or a kind, at most */
+    LATIN_WIDTH = 11,    /* of a letter in a word */
+    PAUSE_WIDTH = 16,    /* a syllable's pause */
+    BAND_WIDTH = 1000,   /* behind which a new band begins at the next pause */
     MARGIN = 48,
     SEMITONE_HEIGHT = 11,
     TOP_SEMITONES = 8, /* above and below the neutral line */
     BOTTOM_SEMITONES = 10,
-    TEXT_HEIGHT = 64,
+    KIND_HEIGHT = 12, /* the second row of kinds, under the first */
+    TEXT_HEIGHT = 64 + KIND_HEIGHT,
     BAND_HEIGHT = (TOP_SEMITONES + BOTTOM_SEMITONES) * SEMITONE_HEIGHT + TEXT_HEIGHT
 };
 
@@ -31,7 +35,9 @@ struct canvas {
     struct text *out;
     double neutral_y; /* of the sentence's band */
     double x;
-    double width; /* the furthest right so far */
+    double width;       /* the furthest right so far */
+    double kind_end[2]; /* how far the kinds reach in each of their rows */
+    size_t band_count;
 };
 
 static double y_of(const struct canvas *canvas, double semitones)
@@ -68,25 +74,70 @@ static void put_line(const struct canvas *canvas, const char *class_name, double
                     class_name, x1, y_of(canvas, st1), x2, y_of(canvas, st2));
 }
 
+static struct span reading_of(const struct script_syllable *syllable, struct arena *arena)
+{
+    return arena_format(arena, "%s%u", syllable->base, syllable->surface);
+}
+
+/* How wide a syllable must be for its reading. */
+static double syllable_width(struct span reading)
+{
+    double width = (double)(reading.len + 1) * LETTER_WIDTH;
+
+    return width > SYLLABLE_WIDTH ? width : SYLLABLE_WIDTH;
+}
+
+static double word_width(const struct speech_outline_word *item, struct arena *arena)
+{
+    const struct script_word *word = item->word;
+    double width = (double)item->syllable_count * SYLLABLE_WIDTH;
+    double letters = (double)(word->spoken.len + 1) * LATIN_WIDTH;
+
+    if (word->language != SCRIPT_MANDARIN)
+        return width > letters ? width : letters;
+    width = 0;
+    for (size_t i = 0; i < word->syllable_count; i++)
+        width += syllable_width(reading_of(&word->syllables[i], arena));
+    return width;
+}
+
 static void draw_syllables(const struct canvas *canvas, const struct script_word *word,
                            double semitones, struct arena *arena)
 {
+    double x = canvas->x;
+
     for (size_t i = 0; word->language == SCRIPT_MANDARIN && i < word->syllable_count; i++) {
         const struct script_syllable *syllable = &word->syllables[i];
         const double *heights = tone_heights[syllable->surface <= 5 ? syllable->surface : 0];
-        double x = canvas->x + (double)i * SYLLABLE_WIDTH;
+        struct span reading = reading_of(syllable, arena);
+        double width = syllable_width(reading);
 
-        put_line(canvas, "tone", x + 6, semitones + heights[0], x + SYLLABLE_WIDTH - 6,
+        put_line(canvas, "tone", x + 6, semitones + heights[0], x + width - 6,
                  semitones + heights[1]);
-        put_label(canvas, "reading", x + SYLLABLE_WIDTH / 2.0, 44,
-                  arena_format(arena, "%s%u", syllable->base, syllable->surface));
+        put_label(canvas, "reading", x + width / 2, 44, reading);
+        x += width;
     }
+}
+
+/* The break behind a word, with its kind where it does not meet another one. */
+static void draw_break(struct canvas *canvas, const struct speech_outline_word *item)
+{
+    struct span kind = span_of(script_break_names[item->break_after]);
+    double gap = item->pause_k * PAUSE_WIDTH;
+    double middle = canvas->x + gap / 2;
+    double half = (double)kind.len * LETTER_WIDTH / 2;
+    size_t row = canvas->kind_end[0] > middle - half ? 1 : 0;
+
+    put_line(canvas, "break", middle, TOP_SEMITONES, middle, -BOTTOM_SEMITONES);
+    put_label(canvas, "kind", middle, 58 + (double)row * KIND_HEIGHT, kind);
+    canvas->kind_end[row] = middle + half;
+    canvas->x += gap;
 }
 
 static void draw_word(struct canvas *canvas, const struct speech_outline_word *item,
                       struct arena *arena)
 {
-    double width = (double)item->syllable_count * SYLLABLE_WIDTH;
+    double width = word_width(item, arena);
 
     put_line(canvas, "line", canvas->x + 2, item->semitones, canvas->x + width - 2,
              item->semitones);
@@ -95,26 +146,38 @@ static void draw_word(struct canvas *canvas, const struct speech_outline_word *i
     put_label(canvas, "word", canvas->x + width / 2, 28, item->word->spoken);
     draw_syllables(canvas, item->word, item->semitones, arena);
     canvas->x += width;
-    if (item->break_after != SCRIPT_BREAK_NONE) {
-        double gap = item->pause_k * PAUSE_WIDTH;
+    if (item->break_after != SCRIPT_BREAK_NONE)
+        draw_break(canvas, item);
+}
 
-        put_line(canvas, "break", canvas->x + gap / 2, TOP_SEMITONES, canvas->x + gap / 2,
-                 -BOTTOM_SEMITONES);
-        put_label(canvas, "kind", canvas->x + gap / 2, 58,
-                  span_of(script_break_names[item->break_after]));
-        canvas->x += gap;
-    }
+static void begin_band(struct canvas *canvas)
+{
+    canvas->neutral_y = (double)canvas->band_count++ * BAND_HEIGHT +
+                        TOP_SEMITONES * SEMITONE_HEIGHT;
+    canvas->x = MARGIN;
+    canvas->kind_end[0] = canvas->kind_end[1] = 0;
+}
+
+static void end_band(struct canvas *canvas)
+{
+    put_line(canvas, "neutral", MARGIN, 0, canvas->x, 0);
+    if (canvas->x > canvas->width)
+        canvas->width = canvas->x;
 }
 
 static void draw_sentence(struct canvas *canvas, const struct speech_outline *outline,
                           struct arena *arena)
 {
-    canvas->x = MARGIN;
-    for (size_t i = 0; i < outline->word_count; i++)
+    begin_band(canvas);
+    for (size_t i = 0; i < outline->word_count; i++) {
         draw_word(canvas, &outline->words[i], arena);
-    put_line(canvas, "neutral", MARGIN, 0, canvas->x, 0);
-    if (canvas->x > canvas->width)
-        canvas->width = canvas->x;
+        if (canvas->x > BAND_WIDTH && outline->words[i].break_after != SCRIPT_BREAK_NONE &&
+            i + 1 < outline->word_count) {
+            end_band(canvas);
+            begin_band(canvas);
+        }
+    }
+    end_band(canvas);
 }
 
 static void put_head(struct text *out, double width, double height)
@@ -139,7 +202,6 @@ bool cli_picture(const char *path, const struct bulletin_home *home, const char 
     struct text out = {.arena = arena};
     struct canvas canvas = {.out = &bands};
     struct file_draft draft = {0};
-    size_t count = 0;
     bool ok;
 
     for (size_t i = 0; i < script->chapter_count; i++) {
@@ -149,11 +211,10 @@ bool cli_picture(const char *path, const struct bulletin_home *home, const char 
             if (!bulletin_outline(home, voice_name, &script->chapters[i].sentences[j], arena,
                                   &outline, diag))
                 return false;
-            canvas.neutral_y = (double)count++ * BAND_HEIGHT + TOP_SEMITONES * SEMITONE_HEIGHT;
             draw_sentence(&canvas, &outline, arena);
         }
     }
-    put_head(&out, canvas.width + MARGIN, (double)count * BAND_HEIGHT);
+    put_head(&out, canvas.width + MARGIN, (double)canvas.band_count * BAND_HEIGHT);
     text_put(&out, text_span(&bands));
     text_put(&out, SPAN("</svg>\n"));
     ok = file_draft_create(&draft, path, diag) && file_draft_put(&draft, text_span(&out), diag) &&

@@ -32,9 +32,11 @@ enum kind {
     UNIT = 2048,    /* what counts or measures */
     FOREIGN = 4096, /* English, or letters */
     LINK = 8192,    /* inside a number: 点, 到, 比 */
-    OTHER = 16384,
-    DATE = 32768, /* a year or a day of a date: nearly a number, but for what follows */
-    ANY = 65535
+    TIME = 16384,   /* 今天, 上午 */
+    DATE = 32768,   /* a year or a day of a date: nearly a number, but for what follows */
+    OTHER = 65536,
+    PREFIX = 131072, /* 大, 副: the same as a clinger, but a part of names */
+    ANY = 262143
 };
 
 /* Words whose place in a sentence is not that of their part of speech in the lexicon, in the order
@@ -44,48 +46,66 @@ static const struct {
     enum kind kind;
 } listed[] = {
     {"一个", CLINGER},   {"一些", CLINGER},   {"一批", CLINGER},   {"一系列", CLINGER},
-    {"上", PLACE},       {"下", PLACE},       {"不", CLINGER},     {"与", OPENER},
-    {"两个", CLINGER},   {"中", PLACE},       {"为", OPENER},      {"之", LEANER},
-    {"之前", LEANER},    {"之后", LEANER},    {"之间", LEANER},    {"也", ADVERB},
-    {"了", LEANER},      {"于", OPENER},      {"仍", ADVERB},      {"从", OPENER},
-    {"以", OPENER},      {"以上", LEANER},    {"以下", LEANER},    {"以及", OPENER},
-    {"以后", LEANER},    {"以来", LEANER},    {"们", LEANER},      {"会", ADVERB},
-    {"但", OPENER},      {"但是", OPENER},    {"余", LEANER},      {"作为", OPENER},
-    {"使", OPENER},      {"党的", CLINGER},   {"全", CLINGER},     {"关于", OPENER},
-    {"内", PLACE},       {"再", ADVERB},      {"切实", ADVERB},    {"到", OPENER},
-    {"前", PLACE},       {"副", CLINGER},     {"加强", VERB},      {"努力", ADVERB},
-    {"占", CLINGER},     {"县", CLINGER},     {"又", ADVERB},      {"及", OPENER},
-    {"只", ADVERB},      {"可", ADVERB},      {"可以", ADVERB},    {"各", CLINGER},
-    {"同", OPENER},      {"后", PLACE},       {"向", OPENER},      {"吗", LEANER},
-    {"吧", LEANER},      {"呢", LEANER},      {"和", OPENER},      {"因", OPENER},
-    {"因为", OPENER},    {"围绕", OPENER},    {"在", OPENER},      {"地", LEANER},
-    {"均", ADVERB},      {"坚持", VERB},      {"外", PLACE},       {"多", LEANER},
-    {"大", CLINGER},     {"太", CLINGER},     {"如果", OPENER},    {"实现", VERB},
+    {"一遇", LEANER},    {"上", PLACE},       {"下", PLACE},       {"不", CLINGER},
+    {"与", OPENER},      {"两个", CLINGER},   {"中", PLACE},       {"为", OPENER},
+    {"之", LEANER},      {"之前", LEANER},    {"之后", LEANER},    {"之间", LEANER},
+    {"也", ADVERB},      {"了", LEANER},      {"于", OPENER},      {"仍", ADVERB},
+    {"从", OPENER},      {"以", OPENER},      {"以上", LEANER},    {"以下", LEANER},
+    {"以及", OPENER},    {"以后", LEANER},    {"以来", LEANER},    {"们", LEANER},
+    {"会", ADVERB},      {"但", OPENER},      {"但是", OPENER},    {"余", LEANER},
+    {"作为", OPENER},    {"使", OPENER},      {"党的", CLINGER},   {"全", PREFIX},
+    {"关于", OPENER},    {"内", PLACE},       {"再", ADVERB},      {"几", CLINGER},
+    {"出", LEANER},      {"切实", ADVERB},    {"初", LEANER},      {"到", OPENER},
+    {"前", PLACE},       {"副", PREFIX},      {"加强", VERB},      {"努力", ADVERB},
+    {"占", CLINGER},     {"县", PREFIX},      {"又", ADVERB},      {"及", OPENER},
+    {"另", CLINGER},     {"另一", CLINGER},   {"只", ADVERB},      {"可", ADVERB},
+    {"可以", ADVERB},    {"各", CLINGER},     {"同", OPENER},      {"同期", TIME},
+    {"后", PLACE},       {"向", OPENER},      {"吗", LEANER},      {"吧", LEANER},
+    {"呢", LEANER},      {"和", OPENER},      {"因", OPENER},      {"因为", OPENER},
+    {"围绕", OPENER},    {"在", OPENER},      {"地", LEANER},      {"均", ADVERB},
+    {"坚持", VERB},      {"基本", CLINGER},   {"外", PLACE},       {"多", LEANER},
+    {"大", PREFIX},      {"太", CLINGER},     {"如果", OPENER},    {"实现", VERB},
     {"对", OPENER},      {"对于", OPENER},    {"将", OPENER},      {"将要", ADVERB},
-    {"小", CLINGER},     {"就", ADVERB},      {"届", UNIT},        {"左右", LEANER},
-    {"已", ADVERB},      {"已经", ADVERB},    {"市", CLINGER},     {"年", LEANER},
+    {"小", PREFIX},      {"就", ADVERB},      {"届", UNIT},        {"左右", LEANER},
+    {"已", ADVERB},      {"已经", ADVERB},    {"市", PREFIX},      {"年", LEANER},
     {"并", OPENER},      {"并且", OPENER},    {"应", ADVERB},      {"应当", ADVERB},
-    {"应该", ADVERB},    {"当", OPENER},      {"很", CLINGER},     {"得", LEANER},
-    {"必须", ADVERB},    {"总", CLINGER},     {"或", OPENER},      {"或者", OPENER},
+    {"应该", ADVERB},    {"底", LEANER},      {"当", OPENER},      {"很", CLINGER},
+    {"得", LEANER},      {"微", PREFIX},      {"必须", ADVERB},    {"总", PREFIX},
+    {"或", OPENER},      {"或者", OPENER},    {"截止", OPENER},    {"截至", OPENER},
     {"才", ADVERB},      {"把", OPENER},      {"持续", ADVERB},    {"按", OPENER},
     {"按照", OPENER},    {"据", OPENER},      {"推动", VERB},      {"推进", VERB},
-    {"新", CLINGER},     {"日", LEANER},      {"时", LEANER},      {"是", OPENER},
-    {"更", CLINGER},     {"曾", ADVERB},      {"最", CLINGER},     {"月", LEANER},
+    {"新", PREFIX},      {"日", LEANER},      {"时", LEANER},      {"是", OPENER},
+    {"更", CLINGER},     {"曾", ADVERB},      {"最", CLINGER},     {"末", LEANER},
     {"本", CLINGER},     {"某", CLINGER},     {"根据", OPENER},    {"正", ADVERB},
     {"正在", ADVERB},    {"此", CLINGER},     {"每", CLINGER},     {"比", OPENER},
     {"没", CLINGER},     {"没有", CLINGER},   {"用", OPENER},      {"由", OPENER},
-    {"由于", OPENER},    {"的", DE},          {"省", CLINGER},     {"着", LEANER},
+    {"由于", OPENER},    {"的", DE},          {"省", PREFIX},      {"着", LEANER},
     {"着力", ADVERB},    {"着眼", VERB},      {"第", CLINGER},     {"等", LEANER},
-    {"经", OPENER},      {"给", OPENER},      {"老", CLINGER},     {"而", OPENER},
-    {"能", ADVERB},      {"能够", ADVERB},    {"自", OPENER},      {"至", OPENER},
-    {"落实", VERB},      {"被", OPENER},      {"要", ADVERB},      {"让", OPENER},
-    {"该", CLINGER},     {"贯彻", VERB},      {"贯彻落实", VERB},  {"跟", OPENER},
-    {"过", LEANER},      {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},
-    {"这些", CLINGER},   {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},
-    {"那", CLINGER},     {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},
-    {"都", ADVERB},      {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},
-    {"需要", ADVERB},    {"高", CLINGER},     {"高标准", QUALITY}, {"高水平", QUALITY},
-    {"高素质", QUALITY}, {"高质量", QUALITY},
+    {"等地", LEANER},    {"经", OPENER},      {"给", OPENER},      {"老", PREFIX},
+    {"而", OPENER},      {"能", ADVERB},      {"能够", ADVERB},    {"自", OPENER},
+    {"至", OPENER},      {"落实", VERB},      {"被", OPENER},      {"要", ADVERB},
+    {"让", OPENER},      {"该", CLINGER},     {"贯彻", VERB},      {"贯彻落实", VERB},
+    {"起", LEANER},      {"跟", OPENER},      {"过", LEANER},      {"还", ADVERB},
+    {"这", CLINGER},     {"这个", CLINGER},   {"这些", CLINGER},   {"这件", CLINGER},
+    {"进一步", ADVERB},  {"通过", OPENER},    {"那", CLINGER},     {"那个", CLINGER},
+    {"那些", CLINGER},   {"那件", CLINGER},   {"部分", QUALITY},   {"都", ADVERB},
+    {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},    {"需要", ADVERB},
+    {"高", PREFIX},      {"高标准", QUALITY}, {"高水平", QUALITY}, {"高素质", QUALITY},
+    {"高质量", QUALITY},
+};
+
+/* Words that are something else in certain company. */
+static const struct {
+    const char *word;
+    unsigned before;
+    unsigned after;
+    enum kind kind;
+} companies[] = {
+    {"比", NUMBER, NUMBER, LINK},
+    {"是", NUMBER, NUMBER, LINK}, /* 一是一二是二 */
+    {"到", NUMBER | UNIT | DATE, NUMBER | DATE, LINK},
+    {"至", NUMBER | UNIT | DATE, ANY, LINK},
+    {"到", VERB, ANY, LEANER}, /* 了解到 */
 };
 
 /* What 上, 中 and the like can end. */
@@ -97,7 +117,7 @@ static const struct {
     enum kind kind;
 } tags[] = {
     {"n", NOUN},    {"nr", NOUN},    {"ns", NOUN},   {"nt", NOUN},   {"nz", NOUN},   {"nrt", NOUN},
-    {"nrfg", NOUN}, {"ng", NOUN},    {"s", NOUN},    {"t", NOUN},    {"tg", NOUN},   {"j", NOUN},
+    {"nrfg", NOUN}, {"ng", NOUN},    {"s", NOUN},    {"t", TIME},    {"tg", TIME},   {"j", NOUN},
     {"r", NOUN},    {"rz", NOUN},    {"rr", NOUN},   {"l", NOUN},    {"vn", ACTION}, {"an", ACTION},
     {"v", VERB},    {"vd", VERB},    {"vg", VERB},   {"vi", VERB},   {"vq", VERB},   {"i", VERB},
     {"a", QUALITY}, {"ag", QUALITY}, {"b", QUALITY}, {"z", QUALITY}, {"d", ADVERB},  {"dg", ADVERB},
@@ -114,35 +134,53 @@ static const struct {
     const char *example; /* in tests/spec/prosody.md, unless it is about a number */
 } rows[] = {
     {ANY, LEANER | UNIT | DE | PLACE, NEVER, "三十五微克"},
-    {CLINGER | LINK, ANY, NEVER, "不在"},
+    {CLINGER | PREFIX | LINK, ANY, NEVER, "不在"},
     {NUMBER, NUMBER | DATE | LINK, NEVER, "三点五"},
-    {DATE, NUMBER | DATE, 40, "二零二三年十二月"},
+    {UNIT | DATE, LINK, 40, "十一点到十二点"},
+    {DATE, NUMBER | DATE, 42, "二零二三年十二月"},
     {UNIT, NUMBER | DATE, 40, "八点三十分"},
-    {UNIT, LINK, 70, "十一点到十二点"},
-    {NUMBER | DATE, ANY, 60, "三十五度"},
+    {FOREIGN, NUMBER | FOREIGN, 80, "iPhone十六"},
+    {NUMBER | DATE, OPENER, -10, "增长百分之五点八比上半年"},
+    {UNIT, FOREIGN, 20, "长征二号F"},
+    {DATE, ANY, 12, "二零二五年部分节假日"},
+    {NUMBER, ANY, 60, "三十五度"},
     {OPENER, ANY, 50, "在成都"},
     {ADVERB, OPENER, 30, "就在成都"},
     {ADVERB, ANY, 22, "必须坚持"},
     {ANY, OPENER, -14, "会议在成都"},
     {PLACE, VERB | ADVERB | ACTION, -12, "在发展上取得"},
-    {DE, ANY, 6, "贡献的力量"},
+    {TIME, TIME, 40, "今天上午"},
+    {TIME, NUMBER | DATE, 20, "上午九点"},
+    {TIME, VERB | ADVERB | ACTION, 2, "昨晚鸣枪"},
+    {TIME, ANY, 8, "上半年金融数据"},
+    {DE, ANY, 10, "贡献的力量"},
     {NOUN | ACTION, ADVERB, -4, "系统必须"},
     {NOUN | ACTION, VERB, 1, "发展实现"},
-    {QUALITY, NOUN | ACTION, 20, "强大合力"},
-    {UNIT | LEANER, ANY, 4, "看到了希望"},
+    {QUALITY, NOUN | ACTION | TIME, 20, "强大合力"},
+    {QUALITY, NUMBER, 16, "少三点四五万亿元"},
+    {UNIT, NOUN | ACTION | QUALITY, 12, "一千克样品"},
+    {LEANER, VERB | ADVERB, 1, "发射以来历经"},
+    {UNIT | LEANER, ANY, 6, "看到了希望"},
     {FOREIGN, ANY, 14, "GDP增长"},
     {ANY, FOREIGN, 14, "人均GDP"},
     {ANY, ADVERB, 2, "不断"},
-    {VERB, NOUN | QUALITY, 14, "提升水平"},
+    {VERB, TIME, 6, "举行秋季发布会"},
+    {VERB, NOUN | QUALITY, 16, "提升水平"},
     {VERB, VERB | ACTION, 10, "推动改革"},
-    {NOUN | ACTION, NOUN, 12, "水利系统"},
-    {NOUN | ACTION, ACTION, 12, "水利工作"},
-    {ANY, NUMBER | DATE, 6, "达到三十五"},
+    {NOUN | ACTION | OTHER, PREFIX, 28, "职业大联盟"},
+    {NOUN | ACTION | OTHER, NOUN | ACTION, 16, "水利系统"},
+    {ANY, NUMBER | DATE, 8, "达到三十五"},
     {ANY, ANY, 12, ""},
 };
 
-/* More where one of the two, or both, have one syllable. */
-enum { LONE_COST = 9, BOTH_LONE_COST = 25 };
+/* More where what hangs together on one side, or on both, has one syllable; and other costs. */
+enum {
+    LONE_COST = 9,
+    BOTH_LONE_COST = 25,
+    SHORT_NOUN_COST = 12,
+    BEFORE_DE_COST = 10,
+    BEHIND_HEAD_COST = -4
+};
 
 /* More inside what is one word to the lexicon or one of its compounds, whatever the segmenter says:
  * 退役军人, 二中全会. */
@@ -183,6 +221,38 @@ static const struct lexicon_word *find_record(const struct lexicon *lexicon, str
     return lexicon_word(lexicon, lexicon_find_word(lexicon, characters, count));
 }
 
+/* The kind of a word by its build: 将于 and 位于 open as 于 does; 会不会 asks before its verb; or
+ * 0. */
+static unsigned find_build(struct span spoken)
+{
+    uint32_t runes[3] = {0};
+    size_t count = 0;
+    uint32_t rune;
+
+    if (span_ends(spoken, SPAN("有限公司")))
+        return LEANER;
+    while (utf8_next(&spoken, &rune)) {
+        if (count == 3)
+            return 0;
+        runes[count++] = rune;
+    }
+    if (count == 2 && runes[1] == 0x4e8e) /* 于 */
+        return OPENER;
+    if (count == 3 && runes[0] == runes[2] && tones_has_rune("不没", runes[1]))
+        return ADVERB;
+    return 0;
+}
+
+/* 向西, 在京. */
+static bool opens_with_preposition(struct span word)
+{
+    uint32_t rune;
+
+    return utf8_next(&word, &rune) && tones_has_rune("向在从由", rune);
+}
+
+enum { LONG_SYLLABLES = 4 /* a word of no known kind that is so long is a name: 中国国际 */ };
+
 static unsigned kind_of(const struct mandarin *mandarin, const struct script_word *word)
 {
     const struct lexicon_word *record;
@@ -194,6 +264,8 @@ static unsigned kind_of(const struct mandarin *mandarin, const struct script_wor
     case SCRIPT_FORM_DIGITS:
         return span_ends(word->spoken, SPAN("年")) ? DATE : NUMBER;
     case SCRIPT_FORM_ORDINAL:
+        if (span_ends(word->spoken, SPAN("号"))) /* 嫦娥六号 is a name */
+            return UNIT;
         return span_ends(word->spoken, SPAN("日")) ? DATE : NUMBER;
     case SCRIPT_FORM_UNIT:
         return UNIT;
@@ -207,22 +279,25 @@ static unsigned kind_of(const struct mandarin *mandarin, const struct script_wor
     kind = find_listed(word->spoken);
     if (kind != 0)
         return kind;
+    kind = find_build(word->spoken);
+    if (kind != 0)
+        return kind;
     record = find_record(&mandarin->lexicon, word->spoken);
-    return record && mandarin->kinds[record->pos] ? mandarin->kinds[record->pos] : OTHER;
+    if (record && mandarin->kinds[record->pos])
+        return mandarin->kinds[record->pos];
+    if (word->syllable_count == 2 && opens_with_preposition(word->spoken))
+        return ADVERB;
+    return word->syllable_count >= LONG_SYLLABLES ? NOUN : OTHER;
 }
 
-static int cut_cost(unsigned left, unsigned right, size_t left_weight, size_t right_weight)
+/* The row of a cut between two kinds: the last one fits always. */
+static size_t find_row(unsigned left, unsigned right)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (!(rows[i].left & left) || !(rows[i].right & right))
-            continue;
-        if (rows[i].cost > 0 && left_weight == 1 && right_weight == 1)
-            return rows[i].cost + BOTH_LONE_COST;
-        if (rows[i].cost > 0 && (left_weight == 1 || right_weight == 1))
-            return rows[i].cost + LONE_COST;
-        return rows[i].cost;
-    }
-    return 0;
+    size_t i = 0;
+
+    while (!(rows[i].left & left) || !(rows[i].right & right))
+        i++;
+    return i;
 }
 
 /* One word of the clause on the way to its cuts. */
@@ -234,11 +309,13 @@ struct step {
     unsigned kind;
     bool is_guarded; /* that cut is inside a compound */
     bool is_name;    /* … or inside a name of several nouns */
+    size_t left;     /* syllables before that cut, and behind it, that no cut can part from it */
+    size_t right;
 };
 
 /* Last characters of what heads a name: 锦标赛 behind 世界田径, 事务厅 behind 退役军人. */
-static const char *const name_heads = "会赛局厅部院委署馆站团队杯室议";
-enum { NAME_COST = 20, NAME_WORDS = 3 };
+static const char *const name_heads = "会赛局厅部院委署馆站团队杯室议司盟长";
+enum { NAME_COST = 50, NAME_WORDS = 4 };
 
 static bool ends_in_head(struct span word)
 {
@@ -261,11 +338,13 @@ static bool is_name_head(const struct mandarin_word *words, size_t count, size_t
 /* Makes cuts dearer in the nouns that lead up to a name's head. */
 static void guard_names(const struct mandarin_word *words, size_t count, struct step *steps)
 {
+    const unsigned named = NOUN | ACTION | QUALITY | PREFIX;
+
     for (size_t head = 1; head < count; head++) {
-        if (!is_name_head(words, count, head))
+        if (!(steps[head].kind & (named | OTHER)) || !is_name_head(words, count, head))
             continue;
         for (size_t i = head; i > 0 && head - i < NAME_WORDS; i--) {
-            if (!(steps[i - 1].kind & (NOUN | ACTION)) || !(steps[i].kind & (NOUN | ACTION)))
+            if (!(steps[i - 1].kind & named) || (i < head && !(steps[i].kind & named)))
                 break;
             steps[i].is_name = true;
         }
@@ -332,6 +411,71 @@ static bool opens_place(struct span word)
     return utf8_next(&word, &rune) && word.len == 0 && tones_has_rune(place_openers, rune);
 }
 
+/* Finds how much of a phrase hangs together on both sides of each cut. */
+static void weigh_sides(struct step *steps, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        size_t row = find_row(steps[i - 1].kind, steps[i].kind);
+
+        steps[i].left = steps[i - 1].weight;
+        steps[i].cost = rows[row].cost;
+        if (i > 1 && steps[i - 1].cost == NEVER)
+            steps[i].left += steps[i - 1].left;
+    }
+    for (size_t i = count; i-- > 1;) {
+        steps[i].right = steps[i].weight;
+        if (i + 1 < count && steps[i + 1].cost == NEVER)
+            steps[i].right += steps[i + 1].right;
+    }
+}
+
+/* Whether a cut behind 的 would leave a short noun alone: 左右的速度 before 向西移动. */
+static bool is_short_noun(const struct step *steps, size_t count, size_t at)
+{
+    const unsigned nouns = NOUN | ACTION | OTHER;
+
+    return (steps[at - 1].kind & DE) && (steps[at].kind & nouns) && steps[at].right <= 2 &&
+           (at + 1 == count || !(steps[at + 1].kind & nouns));
+}
+
+/* What a cut costs more, or less, by more than its two words. */
+static int find_extra(const struct mandarin_word *words, size_t count, const struct step *steps,
+                      size_t at)
+{
+    const unsigned verbs = VERB | ACTION;
+
+    if (is_short_noun(steps, count, at))
+        return SHORT_NOUN_COST;
+    if ((steps[at - 1].kind & NOUN) && (steps[at].kind & verbs) && at + 1 < count &&
+        (steps[at + 1].kind & DE)) /* 在北京|举行的: rather behind 的 */
+        return BEFORE_DE_COST;
+    if ((steps[at - 1].kind & NOUN) && steps[at - 1].weight > 2 && steps[at].weight > 1 &&
+        ends_in_head(words[at - 1].said.spoken)) /* 国家统计局|新闻发言人 */
+        return BEHIND_HEAD_COST;
+    return 0;
+}
+
+static int lone_cost(const struct step *step)
+{
+    if (step->left == 1 && step->right == 1)
+        return BOTH_LONE_COST;
+    if (step->left == 1 || (step->right == 1 && step->cost > 0))
+        return LONE_COST;
+    return 0;
+}
+
+static void change_kind(const struct mandarin_word *words, size_t at, struct step *steps)
+{
+    for (size_t i = 0; i < sizeof(companies) / sizeof(companies[0]); i++) {
+        if (span_is(words[at].said.spoken, companies[i].word) &&
+            (steps[at - 1].kind & companies[i].before) &&
+            (steps[at + 1].kind & companies[i].after)) {
+            steps[at].kind = companies[i].kind;
+            return;
+        }
+    }
+}
+
 static void find_costs(const struct mandarin *mandarin, const struct mandarin_word *words,
                        size_t count, struct step *steps)
 {
@@ -346,13 +490,14 @@ static void find_costs(const struct mandarin *mandarin, const struct mandarin_wo
             steps[i].kind = NOUN;
         steps[i].weight = phrasing_weight(&words[i]);
     }
+    for (size_t i = 1; i + 1 < count; i++)
+        change_kind(words, i, steps);
     guard_names(words, count, steps);
-    for (size_t i = 1; i < count; i++) {
-        steps[i].cost =
-            BREATH_COST +
-            cut_cost(steps[i - 1].kind, steps[i].kind, steps[i - 1].weight, steps[i].weight) +
-            (steps[i].is_guarded ? COMPOUND_COST : 0) + (steps[i].is_name ? NAME_COST : 0);
-    }
+    weigh_sides(steps, count);
+    for (size_t i = 1; i < count; i++)
+        steps[i].cost += BREATH_COST + lone_cost(&steps[i]) + find_extra(words, count, steps, i) +
+                         (steps[i].is_guarded ? COMPOUND_COST : 0) +
+                         (steps[i].is_name ? NAME_COST : 0);
 }
 
 void phrasing_find_kinds(struct mandarin *mandarin)

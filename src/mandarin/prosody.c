@@ -65,8 +65,10 @@ struct cutter {
     struct script_phrase *phrases;
     size_t count;
     size_t capacity;
-    size_t start; /* first word of the phrase that is being gathered */
+    size_t start;    /* first word of the phrase that is being gathered */
+    size_t sentence; /* … and of the sentence inside a quotation */
     enum script_role role;
+    bool is_numbering; /* between the brackets of (一) */
 };
 
 static void copy_word(struct cutter *cutter, const struct mandarin_word *word,
@@ -194,6 +196,68 @@ static void open_quote(struct cutter *cutter, size_t at)
         return;
     close_clause(cutter, at, SCRIPT_BREAK_QUOTE);
     cutter->role = SCRIPT_ROLE_QUOTATION;
+    cutter->sentence = at + 1;
+}
+
+/* Whether the sentence begins with a number in brackets, (一) or (1). */
+static bool is_numbered(const struct mandarin_line *line)
+{
+    return line->word_count > 3 && phrasing_mark(line, 2) == MANDARIN_MARK_BRACKET_CLOSE &&
+           (line->words[1].said.form == SCRIPT_FORM_ORDINAL ||
+            line->words[1].said.form == SCRIPT_FORM_CARDINAL);
+}
+
+static void open_bracket(struct cutter *cutter, size_t at)
+{
+    close_clause(cutter, at, SCRIPT_BREAK_BRACKET);
+    cutter->is_numbering = at == 0 && is_numbered(cutter->line);
+    if (!cutter->is_numbering)
+        cutter->role = SCRIPT_ROLE_ASIDE;
+}
+
+static void close_bracket(struct cutter *cutter, size_t at)
+{
+    close_clause(cutter, at,
+                 cutter->is_numbering ? SCRIPT_BREAK_ENUMERATION : SCRIPT_BREAK_BRACKET);
+    cutter->is_numbering = false;
+    cutter->role = SCRIPT_ROLE_STATEMENT;
+}
+
+/* Two names or quoted words side by side are a list: 《…》《…》. */
+static void part_names(struct cutter *cutter, size_t at)
+{
+    enum mandarin_mark before = at > 0 ? phrasing_mark(cutter->line, at - 1) : MANDARIN_MARK_NONE;
+
+    if (before == MANDARIN_MARK_TITLE_CLOSE || before == MANDARIN_MARK_QUOTE_CLOSE)
+        close_clause(cutter, at, SCRIPT_BREAK_ENUMERATION);
+}
+
+static bool is_followed(const struct mandarin_line *line, size_t at)
+{
+    for (size_t i = at + 1; i < line->word_count; i++) {
+        if (!line->words[i].is_mark)
+            return true;
+    }
+    return false;
+}
+
+/* The end of a sentence inside a sentence. A question that is quoted before the sentence's end has
+ * its own role: “你来吗?”他问。 */
+static void end_inner(struct cutter *cutter, size_t at, enum mandarin_mark mark)
+{
+    enum script_role role = cutter->role;
+
+    if (role == SCRIPT_ROLE_QUOTATION && mark == MANDARIN_MARK_QUESTION &&
+        is_followed(cutter->line, at)) {
+        struct mandarin_line inner = *cutter->line;
+
+        inner.words += cutter->sentence;
+        inner.word_count = at + 1 - cutter->sentence;
+        cutter->role = phrasing_role(&inner);
+    }
+    close_clause(cutter, at, mark_breaks[mark]);
+    cutter->role = role;
+    cutter->sentence = at + 1;
 }
 
 static void take_mark(struct cutter *cutter, size_t at)
@@ -202,6 +266,7 @@ static void take_mark(struct cutter *cutter, size_t at)
 
     switch (mark) {
     case MANDARIN_MARK_QUOTE_OPEN:
+        part_names(cutter, at);
         open_quote(cutter, at);
         break;
     case MANDARIN_MARK_QUOTE_CLOSE:
@@ -211,15 +276,20 @@ static void take_mark(struct cutter *cutter, size_t at)
         }
         break;
     case MANDARIN_MARK_BRACKET_OPEN:
-        close_clause(cutter, at, SCRIPT_BREAK_BRACKET);
-        cutter->role = SCRIPT_ROLE_ASIDE;
+        open_bracket(cutter, at);
         break;
     case MANDARIN_MARK_BRACKET_CLOSE:
-        close_clause(cutter, at, SCRIPT_BREAK_BRACKET);
-        cutter->role = SCRIPT_ROLE_STATEMENT;
+        close_bracket(cutter, at);
         break;
     case MANDARIN_MARK_TITLE_OPEN:
+        part_names(cutter, at);
+        break;
     case MANDARIN_MARK_TITLE_CLOSE:
+        break;
+    case MANDARIN_MARK_PERIOD:
+    case MANDARIN_MARK_QUESTION:
+    case MANDARIN_MARK_EXCLAMATION:
+        end_inner(cutter, at, mark);
         break;
     default:
         close_clause(cutter, at, mark_breaks[mark]);

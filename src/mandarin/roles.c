@@ -21,18 +21,18 @@ static const struct {
     {"谁", NULL},
     {"哪", "哪怕"},
     {"怎", NULL},
-    {"为何", NULL},
-    {"如何", NULL},
-    {"何时", NULL},
-    {"何处", NULL},
-    {"何以", NULL},
+    {"何", "任何 几何 何况 何必 何尝 何妨 何苦 何不 何等"},
+    {"孰", NULL},
+    {"啥", NULL},
+    {"咋", NULL},
+    {"干嘛", NULL},
+    {"干吗", NULL},
     {"多少", NULL},
     {"多久", NULL},
     {"多大", NULL},
     {"多长", NULL},
     {"多高", NULL},
     {"多远", NULL},
-    {"还是", NULL},
     {"几", "几乎 几率 几何 几经 近几"},
 };
 
@@ -81,6 +81,29 @@ static bool offers_opposite(const struct mandarin_line *line)
     return false;
 }
 
+/* Whether words[start .. at) is nothing or a pronoun: in 你还是不同意 nothing is offered. */
+static bool is_bare(const struct mandarin_line *line, size_t start, size_t at)
+{
+    static const char pronouns[] = "我 你 您 他 她 它 这 那 我们 你们 他们 她们 大家";
+
+    return at == start || (at == start + 1 && has_listed(line->words[start].said.spoken, pronouns));
+}
+
+/* 是先建还是先补; 还是 may begin a second clause, but not the sentence. */
+static bool offers_two(const struct mandarin_line *line)
+{
+    size_t start = 0;
+
+    for (size_t i = 0; i < line->word_count; i++) {
+        if (line->words[i].is_mark)
+            start = i + 1;
+        else if (span_is(line->words[i].said.spoken, "还是") &&
+                 (!is_bare(line, start, i) || (i == start && start > 0)))
+            return true;
+    }
+    return false;
+}
+
 static const struct mandarin_word *last_word(const struct mandarin_line *line)
 {
     for (size_t i = line->word_count; i-- > 0;) {
@@ -101,11 +124,13 @@ static bool ends_with(const struct mandarin_line *line, const char *word)
 static enum script_role question_role(const struct mandarin_line *line)
 {
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-        if (ends_with(line, endings[i]))
+        if (ends_with(line, endings[i]) && !ends_with(line, "干吗"))
             return SCRIPT_ROLE_YES_NO_QUESTION;
     }
     if (offers_opposite(line))
         return SCRIPT_ROLE_YES_NO_QUESTION;
+    if (offers_two(line))
+        return SCRIPT_ROLE_WH_QUESTION;
     for (size_t i = 0; i < line->word_count; i++) {
         if (!line->words[i].is_mark && asks_with(line->words[i].said.spoken))
             return SCRIPT_ROLE_WH_QUESTION;

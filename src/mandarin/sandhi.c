@@ -38,6 +38,7 @@ static void line_up(struct tones *tones, struct script_word *said)
                             .count = (uint32_t)said->syllable_count,
                             .word = said->spoken,
                             .form = said->form,
+                            .is_name = said->origin == SCRIPT_ORIGIN_NAME,
                             .is_given = said->origin == SCRIPT_ORIGIN_USER};
 
         utf8_next(&rest, &tone.rune);

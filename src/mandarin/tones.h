@@ -14,6 +14,7 @@ struct tone {
     uint32_t count;                   /* syllables of the word */
     struct span word;                 /* as it is spoken */
     enum script_form form;
+    bool is_name;  /* in the name of a person */
     bool is_given; /* the reading is the user's own: its neutral tones stay */
 };
 

@@ -8,7 +8,8 @@
 /* Neutral tones that readers say in full. The dictionaries give these words a neutral tone; people
  * who read sentences aloud give the last syllable its own tone more often than not (docs/prosody.md
  * has the count). What is neutral by grammar (的 了 着 们 子 头, 看一看, 好不好) stays so, and so
- * does every word that is not listed. Two characters side by side, whatever the segmentation. */
+ * does every word that is not listed. Two characters side by side, whatever the segmentation.
+ * An adjective said twice, 明明白白, has both its tones in full behind. */
 
 struct row {
     const char *word;
@@ -31,6 +32,13 @@ static bool stands_at(const struct row *row, const struct tone *first)
            first[1].rune == rune;
 }
 
+/* The third syllable of 明明白白 and the like. */
+static bool is_adjective_twice(const struct tone *third)
+{
+    return third->count == 4 && third->index == 2 && third[0].rune == third[1].rune &&
+           third[-1].rune == third[-2].rune && third[1].syllable->tone != 5;
+}
+
 void tones_say_in_full(const struct tones *tones)
 {
     for (size_t i = 1; i < tones->count; i++) {
@@ -38,6 +46,8 @@ void tones_say_in_full(const struct tones *tones)
 
         if (!tone->syllable || tone->syllable->tone != 5 || tone->is_given)
             continue;
+        if (is_adjective_twice(tone))
+            tone->syllable->surface = tone[1].syllable->tone;
         for (size_t r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
             if (stands_at(&rows[r], tone - 1))
                 tone->syllable->surface = rows[r].tone;

@@ -24,7 +24,9 @@ enum place {
     TWINS = 8,      /* between the same two characters: 看一看 */
     COUNTED = 16,   /* before the unit or the measure word of its number */
     IN_NUMBER = 32, /* part of a number */
-    IN_WORD = 64    /* behind another syllable of its word */
+    IN_WORD = 64,   /* behind another syllable of its word */
+    IN_NAME = 128,  /* of a person */
+    PARALLEL = 256  /* in a word such as 一草一木 */
 };
 
 struct row {
@@ -44,8 +46,11 @@ struct row {
 static const struct row rows[] = {
     {YI, LAST, 0, NULL, NULL, NULL, 0, KEEP, "百分之一"},
     {YI, 0, 0, NULL, NULL, NULL, FORM(DIGITS), KEEP, "1949年"},
+    {YI, 0, 0, "之", NULL, "炬 笑", 0, CHANGE, "付之一炬"},
     {YI, 0, 0, "第初其之十廿卅", NULL, NULL, 0, KEEP, "第一次"},
-    {YI, 0, 0, "数独说不", NULL, "数二 无二 不二 而足", 0, KEEP, "独一无二"},
+    {YI, IN_NAME, 0, NULL, NULL, NULL, 0, KEEP, "张一鸣"},
+    {YI, 0, 0, "数独说不缺挂闻", NULL, "数二 无二 不二 而足 不可 漏万 知十", 0, KEEP, "独一无二"},
+    {YI, PARALLEL, 0, NULL, NULL, NULL, FORM(PLAIN), CHANGE, "一针一线"},
     {YI, 0, 0, NULL, NULL, "五一十 线希望 线生机 线天 中国 中央 中等 中型", 0, CHANGE, "一线希望"},
     {YI, 0, 0, "级", NULL, "班", 0, KEEP, "三年级一班"},
     {YI, IN_WORD, 0, "一统唯惟专单逐", NULL, NULL, FORM(PLAIN), KEEP, "统一战线"},
@@ -58,7 +63,8 @@ static const struct row rows[] = {
     {YI, IN_NUMBER, COUNTED, NULL, NULL, NULL, 0, KEEP, "一比二"},
     {YI, IN_NUMBER, 0, "百千万亿零", NULL, NULL, 0, KEEP, "一百零一个"},
     {YI, TWINS, 0, NULL, NULL, NULL, FORM(PLAIN), NEUTRAL, "看一看"},
-    {YI, FIRST, 0, NULL, NULL, "是 来 要 则", 0, KEEP, "一是"},
+    {YI, FIRST, 0, NULL, NULL, "来一 来二", 0, CHANGE, "一来二去"},
+    {YI, FIRST, 0, NULL, NULL, "是 来 要 则是 则因 则由 则可", 0, KEEP, "一是"},
     {YI, 0, 0, NULL, NULL,
      "月 级 等奖 等功 等品 流 楼 季 审 年级 星级 号 产 线 中 区 大会址 期工程 把手 部部长 部主任 "
      "处处长 科科长",
@@ -77,14 +83,20 @@ static const struct row rows[] = {
     {BU, 0, 0, NULL, NULL, NULL, 0, CHANGE, "不断"},
 };
 
-/* Words whose first third tone changes before a neutral tone that was a third one (others do not:
- * 姐姐, 耳朵), and verbs said twice. */
+/* Words whose first third tone changes before a neutral tone that was a third one; others do not:
+ * 姐姐, 耳朵. */
 static const struct {
     const char *word;
     uint8_t surface[2];
 } words[] = {
-    {"小姐", {2, 3}}, {"哪里", {2, 5}}, {"想想", {2, 5}}, {"看看", {4, 5}}, {"试试", {4, 5}},
+    {"小姐", {2, 3}},
+    {"哪里", {2, 5}},
 };
+
+/* Verbs that lose their tone when they are said twice, and of two third tones the first changes:
+ * 看看, 想想. Not 听听, which readers say in full (10 of 12). */
+static const char verbs[] =
+    "看试想说问谈讲聊走坐找写读练算查改逛转动歇瞧摸闻尝学猜帮劝议评擦扫洗跑";
 
 /* The tone that 一 or 不 hears behind it: 个 is a fourth tone even where it is neutral. 0 at the
  * end. */
@@ -128,6 +140,11 @@ static unsigned places_of(const struct tones *tones, size_t at)
         places |= IN_WORD;
     if (is_number(tone->form))
         places |= IN_NUMBER;
+    if (tone->is_name)
+        places |= IN_NAME;
+    if (tone->count == 4 && rune_at(tones, at - tone->index) == YI &&
+        rune_at(tones, at - tone->index + 2) == YI)
+        places |= PARALLEL;
     if (at + 1 < tones->count && tones->row[at + 1].form == SCRIPT_FORM_UNIT)
         places |= COUNTED;
     return places;
@@ -193,6 +210,34 @@ static void change_word(const struct tone *first)
     }
 }
 
+static bool is_same(const struct tone *tone, uint32_t rune)
+{
+    return tone->syllable && tone->rune == rune;
+}
+
+/* Whether a verb that is said twice begins here: in one word or as two, but not 说说 in 说说明 or
+ * in 说说笑笑. */
+static bool is_verb_twice(const struct tones *tones, size_t at)
+{
+    const struct tone *tone = &tones->row[at];
+
+    if (at + 1 >= tones->count || tone->is_name || !is_same(&tone[1], tone->rune) ||
+        !tones_has_rune(verbs, tone->rune))
+        return false;
+    if (tone[1].index == 0 && (tone[0].count > 1 || tone[1].count > 1))
+        return false;
+    if (at > 1 && tone[-1].syllable && is_same(&tone[-2], tone[-1].rune))
+        return false;
+    return at + 3 >= tones->count || !tone[2].syllable || !is_same(&tone[3], tone[2].rune);
+}
+
+static void change_verb(const struct tone *first)
+{
+    if (first[0].syllable->tone == 3)
+        first[0].syllable->surface = 2;
+    first[1].syllable->surface = 5;
+}
+
 void tones_change_yibu(const struct tones *tones)
 {
     for (size_t i = 0; i < tones->count; i++) {
@@ -205,6 +250,8 @@ void tones_change_yibu(const struct tones *tones)
             change(tones, i);
         else if (tone->rune == 0x4e2a && tone->syllable->tone == 5)
             tone->syllable->surface = 4; /* 个: newsreaders say it in full */
+        else if (is_verb_twice(tones, i))
+            change_verb(tone);
         else if (tone->count == 2 && tone->index == 0)
             change_word(tone);
     }

@@ -113,7 +113,7 @@ struct script_word {
 struct script_phrase {
     struct script_word *words;
     size_t word_count;     /* at least 1 */
-    enum script_role role; /* STATEMENT: as the sentence; else ASIDE, QUOTATION */
+    enum script_role role; /* STATEMENT: as the sentence; else its own */
     enum script_break break_after;
 };
 

@@ -56,12 +56,12 @@ struct manner {
 
 static const struct manner manners[SCRIPT_ROLE_COUNT] = {
     [SCRIPT_ROLE_STATEMENT] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
-    [SCRIPT_ROLE_HEADING] = {2.6, -1.2, 0, 0, 54, 54, 0.93, 3, false},
-    [SCRIPT_ROLE_YES_NO_QUESTION] = {1.2, 1.4, 1.2, 0, 55, 55, 1, 0, true},
-    [SCRIPT_ROLE_WH_QUESTION] = {2.1, -0.4, 0, 0, 53, 53, 1, 0, false},
+    [SCRIPT_ROLE_HEADING] = {3.4, -1.2, 0, 0, 54, 54, 0.93, 3, false},
+    [SCRIPT_ROLE_YES_NO_QUESTION] = {1.2, 2.0, 1.7, 0, 55, 55, 1, 0, true},
+    [SCRIPT_ROLE_WH_QUESTION] = {3.0, -0.4, 0, 0, 53, 53, 1, 0, false},
     [SCRIPT_ROLE_EXCLAMATION] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
     [SCRIPT_ROLE_QUOTATION] = {NAN, NAN, NAN, 0.4, 51, 59, 1, 0, false},
-    [SCRIPT_ROLE_ASIDE] = {0, -1.7, 0, 0, 43, 43, 1.07, -8, false},
+    [SCRIPT_ROLE_ASIDE] = {-0.8, -2.8, 0, 0, 43, 43, 1.07, -8, false},
     [SCRIPT_ROLE_LIST_ITEM] = {NAN, NAN, NAN, 0, 44, 52, 1, 0, false},
 };
 
@@ -109,10 +109,34 @@ static int find_pitch(const struct speech_voice *voice, double st)
     return round_clamped(pitch, (int)voice->pitch_floor, SPEECH_PITCH_MAX);
 }
 
-static enum script_role role_of(const struct script_sentence *sentence,
-                                const struct script_phrase *phrase)
+/* The first phrase of the sentence's last unit. */
+static size_t find_last_unit(const struct script_sentence *sentence)
 {
-    return phrase->role == SCRIPT_ROLE_STATEMENT ? sentence->role : phrase->role;
+    size_t first = sentence->phrase_count - 1;
+
+    while (first > 0 && (BREAKS_INSIDE_UNIT >> sentence->phrases[first - 1].break_after & 1))
+        first--;
+    return first;
+}
+
+/* How a phrase is spoken: in its own manner or its sentence's. A question that ends in a quotation
+ * rises as any other. */
+static enum script_role role_of(const struct script_sentence *sentence, size_t phrase)
+{
+    enum script_role role = sentence->phrases[phrase].role;
+
+    if (role == SCRIPT_ROLE_STATEMENT ||
+        (role == SCRIPT_ROLE_QUOTATION && manners[sentence->role].is_rising &&
+         phrase >= find_last_unit(sentence)))
+        return sentence->role;
+    return role;
+}
+
+/* Whether a group is a question inside a sentence of another kind: “你来吗?”他问。 */
+static bool is_inner_question(const struct script_sentence *sentence,
+                              const struct speech_group *group)
+{
+    return group->role != sentence->role && manners[group->role].is_rising;
 }
 
 /* Sorts the sentence's words into groups. */
@@ -126,7 +150,7 @@ static void collect(const struct script_sentence *sentence, struct speech_line *
     line->groups = arena_alloc_array(arena, sentence->phrase_count, sizeof(*line->groups));
     for (size_t i = 0; i < sentence->phrase_count; i++) {
         const struct script_phrase *phrase = &sentence->phrases[i];
-        enum script_role role = role_of(sentence, phrase);
+        enum script_role role = role_of(sentence, i);
         struct speech_group *group;
 
         if (is_new || role != line->groups[line->group_count - 1].role)
@@ -192,7 +216,8 @@ static struct unit find_unit(const struct drawing *drawing, size_t first, size_t
                                unit.syllable_count);
     unit.end_st = ending->end_st;
     unit.last_word_st = ending->last_word_st;
-    if (!isnan(manner->end_st) && (unit.is_last || group->role == SCRIPT_ROLE_ASIDE)) {
+    if (!isnan(manner->end_st) && (unit.is_last || group->role == SCRIPT_ROLE_ASIDE ||
+                                   is_inner_question(drawing->sentence, group))) {
         unit.end_st = manner->end_st;
         unit.last_word_st = manner->last_word_st;
     }
@@ -271,7 +296,9 @@ void speech_line_draw(const struct script_sentence *sentence, const struct speec
 
         for (size_t j = unit.first; j < unit.end; j++) {
             draw_group(&drawing, &unit, j, &passed);
-            end_group(&line->groups[j], j + 1 == line->group_count);
+            end_group(&line->groups[j],
+                      j + 1 == line->group_count ||
+                          (j + 1 == unit.end && is_inner_question(sentence, &line->groups[j])));
         }
         if (unit.is_last && isnan(manners[last->role].end_st)) {
             last->rate *= LAST_GROUP_RATE;

@@ -105,6 +105,28 @@ static void open_call(struct builder *builder, const struct speech_group *group,
     builder->text_characters = builder->text.len;
 }
 
+/* The pitch of an English word: the mean of the run that it stands in, whose tunes move the pitch
+ * themselves; of another word, its own. */
+static int pitch_of(const struct builder *builder, const struct speech_group *group, size_t item)
+{
+    const struct speech_line_word *words = builder->line.words;
+    size_t first = item;
+    double sum = 0;
+    double syllables = 0;
+
+    if (words[item].word->language != SCRIPT_ENGLISH)
+        return words[item].pitch;
+    while (first > group->first && words[first - 1].word->language == SCRIPT_ENGLISH)
+        first--;
+    for (size_t i = first; i < group->end && words[i].word->language == SCRIPT_ENGLISH; i++) {
+        double weight = fmax(1, (double)words[i].syllable_count);
+
+        sum += weight * words[i].pitch;
+        syllables += weight;
+    }
+    return (int)lrint(sum / syllables);
+}
+
 /* Adds a token: `written`, of so many characters. Its word begins a new pitch unless the call is
  * already there. */
 static void put_token(struct builder *builder, const struct speech_group *group,
@@ -112,7 +134,7 @@ static void put_token(struct builder *builder, const struct speech_group *group,
                       size_t characters, const uint8_t *phoneme_counts, size_t syllable_count)
 {
     enum { OVERHEAD = 16 }; /* "]] \x01" "50P [[" before and "]]" behind */
-    int pitch = builder->line.words[item].pitch;
+    int pitch = pitch_of(builder, group, item);
     struct speech_token token = {.word = (uint32_t)item,
                                  .syllable_count = (uint32_t)syllable_count};
     struct speech_call *call = &builder->call;
@@ -126,7 +148,6 @@ static void put_token(struct builder *builder, const struct speech_group *group,
     } else {
         size_t before = builder->text.len;
 
-        /* Not in English, whose tunes move the pitch themselves. */
         if (pitch != builder->pitch && partner == SPEECH_PARTNER_MANDARIN) {
             text_put_format(&builder->text, "]] \x01%dP [[", pitch);
             builder->pitch = pitch;
@@ -174,7 +195,6 @@ static enum phonemes_tone find_tone(const struct builder *builder, const struct 
     const struct script_syllable *syllable = &builder->line.words[item].word->syllables[index];
     const struct script_syllable *next = next_syllable(builder, group, item, index);
     bool is_last = is_group_last(builder, group, item, index);
-    bool ends_sentence = is_last && group->end == builder->line.word_count;
 
     switch (syllable->surface) {
     case 1:
@@ -188,7 +208,7 @@ static enum phonemes_tone find_tone(const struct builder *builder, const struct 
             return PHONEMES_TONE_214;
         return PHONEMES_TONE_21;
     case 4:
-        return ends_sentence && group->is_rising ? PHONEMES_TONE_53 : PHONEMES_TONE_51;
+        return is_last && group->is_rising ? PHONEMES_TONE_53 : PHONEMES_TONE_51;
     default:
         return PHONEMES_TONE_11;
     }

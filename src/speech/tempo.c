@@ -2,6 +2,7 @@
 #include "speech/internal.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
@@ -28,6 +29,18 @@ static const double AVERAGE_WEIGHT = 40;
 static const double TEMPO_STEP = 0.01;
 static const double TEMPO_LEAST = 0.85;
 static const double TEMPO_MOST = 1.25;
+
+/* How long the engine makes a syllable, in medial syllables of an average report; measured on 15
+ * reports of 9,000 syllables, whose own means differ by 10 % with their words: numbers are short.
+ */
+static const double SYLLABLE_LEAST = 0.65; /* ba, e */
+static const double OTHER_INITIAL_LENGTH = 0.21;
+static const double LONG_INITIAL_LENGTH = 0.41;
+static const double NASAL_LENGTH = 0.33;
+static const double NEUTRAL_LENGTH = -0.25;
+
+static const char short_initials[] = "abdego";
+static const char long_initials[] = "cqx"; /* and zh, but not z */
 
 static double clamp(double value, double low, double high)
 {
@@ -58,6 +71,34 @@ struct speech_tempo speech_tempo_find(const struct speech_voice *voice, double r
     return (struct speech_tempo){.wpm = wpm, .syllable_s = 60 / spm};
 }
 
+static double length_of(const struct script_syllable *syllable)
+{
+    struct span base = span_of(syllable->base);
+    char first = base.data[0];
+    double length = SYLLABLE_LEAST;
+
+    if (strchr(long_initials, first) || span_starts(base, SPAN("zh")))
+        length += LONG_INITIAL_LENGTH;
+    else if (!strchr(short_initials, first))
+        length += OTHER_INITIAL_LENGTH;
+    if (span_ends(base, SPAN("n")) || span_ends(base, SPAN("ng")))
+        length += NASAL_LENGTH;
+    if (syllable->surface == 5)
+        length += NEUTRAL_LENGTH;
+    return length;
+}
+
+static double length_of_word(const struct script_word *word)
+{
+    double length = 0;
+
+    if (word->language != SCRIPT_MANDARIN)
+        return (double)speech_count_spoken(word);
+    for (size_t i = 0; i < word->syllable_count; i++)
+        length += length_of(&word->syllables[i]);
+    return length;
+}
+
 /* Of the syllable before a break, in syllables. */
 static double lengthening_of(const struct speech_voice *voice)
 {
@@ -69,6 +110,7 @@ static double lengthening_of(const struct speech_voice *voice)
 double speech_tempo_of(const struct script *script, const struct speech_voice *voice)
 {
     double syllables = AVERAGE_WEIGHT;
+    double lengths = AVERAGE_WEIGHT;
     double pauses = AVERAGE_WEIGHT * AVERAGE_PAUSE_K;
     double tempo;
 
@@ -84,11 +126,13 @@ double speech_tempo_of(const struct script *script, const struct speech_voice *v
                 pauses += voice->pause_k[phrase->break_after];
                 if (phrase->break_after != SCRIPT_BREAK_NONE)
                     pauses += lengthening_of(voice);
-                for (size_t m = 0; m < phrase->word_count; m++)
+                for (size_t m = 0; m < phrase->word_count; m++) {
                     syllables += (double)speech_count_spoken(&phrase->words[m]);
+                    lengths += length_of_word(&phrase->words[m]);
+                }
             }
         }
     }
-    tempo = (1 + pauses / syllables) / (1 + AVERAGE_PAUSE_K);
+    tempo = (lengths + pauses) / syllables / (1 + AVERAGE_PAUSE_K);
     return clamp(TEMPO_STEP * (double)lrint(tempo / TEMPO_STEP), TEMPO_LEAST, TEMPO_MOST);
 }

@@ -9,15 +9,30 @@ import xml.etree.ElementTree as tree
 PROGRAM = sys.argv[1]
 SVG = "{http://www.w3.org/2000/svg}"
 SENTENCE = "会议强调，A&B公司增长5%。居民满意吗？"
+LONG = ("国务院总理16日下午会见来访的Microsoft Corporation总裁Brad Smith先生（企业家峰会主席），创双庄窗，金、木、水、火、土，"
+        "同比增长5.2%，数字经济和实体经济深度融合发展取得新的重要进展。")
+EM = {"word": 16, "reading": 10, "height": 10, "kind": 10}
 
 
-def explain(path, *options):
-    return subprocess.run([PROGRAM, "explain", SENTENCE, "--picture", path, *options],
+def explain(path, *options, sentence=SENTENCE):
+    return subprocess.run([PROGRAM, "explain", sentence, "--picture", path, *options],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
 
 
 def texts(path, kind):
     return [t.text for t in tree.parse(path).iter(SVG + "text") if t.get("class") == kind]
+
+
+def crowded(path):
+    """Texts of a line that meet, or that leave the picture; Latin letters are at most 0.65 em."""
+    root = tree.parse(path).getroot()
+    reach = {}
+    for text in root.iter(SVG + "text"):
+        half = sum(1 if c > "\u2e80" else 0.65 for c in text.text) * EM[text.get("class")] / 2
+        x, line = float(text.get("x")), (text.get("class"), text.get("y"))
+        if x - half < reach.get(line, 0) or x + half > float(root.get("width")):
+            yield f"'{text.text}' meets another text or the edge"
+        reach[line] = x + half
 
 
 def main():
@@ -37,6 +52,11 @@ def main():
             problems.append("the line does not fall")
         if first.read_bytes() != second.read_bytes() or first.read_bytes() == calm.read_bytes():
             problems.append("a picture must depend on the sentence and the voice, on nothing else")
+        explain(second, sentence=LONG)
+        problems += crowded(first)
+        problems += crowded(second)
+        if float(tree.parse(second).getroot().get("width")) > 1800:
+            problems.append("a long sentence is one endless band")
         if explain(lost).returncode == 0:
             problems.append("a folder that is not there must be an error")
     print("\n".join(problems))

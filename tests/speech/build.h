@@ -9,9 +9,9 @@
  *
  * A line is a sentence: words of syllables with their surface tones, {English words}, [LETTERS],
  * and breaks: | minor, ^ enumeration, " quote, ) bracket, , : ; as they look, _ none, . end. A word
- * that begins with * starts a phrase that is an aside, one with + a quotation. A line may begin
- * with a role: # heading, ? yes-no question, ~ wh question. An empty line ends a paragraph, === a
- * chapter. */
+ * that begins with * starts a phrase that is an aside, one with + a quotation, one with = a yes-no
+ * question. A line may begin with a role: # heading, ? yes-no question, ~ wh question. An empty
+ * line ends a paragraph, === a chapter. */
 
 #include <stdio.h>
 #include <string.h>
@@ -89,8 +89,10 @@ static inline bool build_break(struct span token, enum script_break *kind)
 static inline struct script_word build_word(struct arena *arena, struct span token,
                                             enum script_role *role)
 {
-    if (token.data[0] == '*' || token.data[0] == '+') {
-        *role = token.data[0] == '*' ? SCRIPT_ROLE_ASIDE : SCRIPT_ROLE_QUOTATION;
+    if (token.data[0] == '*' || token.data[0] == '+' || token.data[0] == '=') {
+        *role = token.data[0] == '*'   ? SCRIPT_ROLE_ASIDE
+                : token.data[0] == '+' ? SCRIPT_ROLE_QUOTATION
+                                       : SCRIPT_ROLE_YES_NO_QUESTION;
         token = span_slice(token, 1, token.len);
     }
     if (token.data[0] == '{' || token.data[0] == '[') {

@@ -190,6 +190,37 @@ static void test_roles(void **state)
     arena_finish(&arena);
 }
 
+/* Its own tune moves the pitch: the run as a whole sits on the line of the words around it. */
+static void test_an_english_run_has_the_mean_of_its_words(void **state)
+{
+    static const char *const text = "fei1 {open} {report} {again} ren2 .\n";
+    struct arena arena = {0};
+    struct speech_line line = line_of(&arena, 1, text);
+    struct speech_plan *plan = plan_of(&arena, voice_with(&arena, 1), text);
+
+    (void)state;
+    assert_int_equal(plan->calls[1].partner, SPEECH_PARTNER_ENGLISH);
+    assert_true(plan->calls[1].pitch < line.words[1].pitch);
+    assert_true(plan->calls[1].pitch > line.words[3].pitch);
+    arena_finish(&arena);
+}
+
+static void test_a_quoted_question_rises(void **state)
+{
+    struct arena arena = {0};
+    struct speech_line statement = line_of(&arena, 1, "ta1 wen4 : +ni3 qu4 ma5 ; ta1 wen4 .\n");
+    struct speech_line inner = line_of(&arena, 1, "ta1 wen4 : =ni3 qu4 ma5 ; ta1 wen4 .\n");
+    struct speech_line last = line_of(&arena, 1, "?ta1 wen4 : +ni3 lai2 , +ni3 qu4 .\n");
+
+    (void)state;
+    assert_true(inner.words[4].semitones > statement.words[4].semitones + 4);
+    assert_true(inner.groups[1].is_rising && !inner.groups[2].is_rising);
+    assert_near("what follows", inner.words[6].semitones, statement.words[6].semitones, 1e-9);
+    assert_true(last.groups[2].is_rising && !last.groups[1].is_rising);
+    assert_true(last.words[5].semitones > last.words[3].semitones + 2);
+    arena_finish(&arena);
+}
+
 /* The line must not leave the range in which the engine is repeatable, whatever is asked of it. */
 static void test_no_pitch_above_50(void **state)
 {
@@ -313,6 +344,8 @@ int main(void)
         cmocka_unit_test(test_the_line_falls_in_a_unit_and_starts_anew),
         cmocka_unit_test(test_expression_scales_the_line),
         cmocka_unit_test(test_roles),
+        cmocka_unit_test(test_an_english_run_has_the_mean_of_its_words),
+        cmocka_unit_test(test_a_quoted_question_rises),
         cmocka_unit_test(test_no_pitch_above_50),
         cmocka_unit_test(test_long_things_are_cut_between_words),
         cmocka_unit_test(test_what_cannot_be_planned),
