@@ -1,6 +1,2 @@
 room_test(ROOM mandarin NAME normalize)
-if(BOBAO_FUZZ)
-    add_executable(fuzz_normalize ${PROJECT_SOURCE_DIR}/tests/fuzz/fuzz_normalize.c)
-    target_link_options(fuzz_normalize PRIVATE -fsanitize=fuzzer)
-    target_link_libraries(fuzz_normalize PRIVATE bobao_warnings bobao_language bobao_mandarin)
-endif()
+fuzz_target(ROOM mandarin FORM normalize CORPUS tests/reports samples/numbers-brief.txt)
