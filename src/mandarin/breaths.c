@@ -64,34 +64,34 @@ static const struct {
     {"呢", LEANER},      {"和", OPENER},      {"因", OPENER},      {"因为", OPENER},
     {"围绕", OPENER},    {"在", OPENER},      {"地", LEANER},      {"均", ADVERB},
     {"坚持", VERB},      {"基本", CLINGER},   {"外", PLACE},       {"多", LEANER},
-    {"大", PREFIX},      {"太", CLINGER},     {"如果", OPENER},    {"实现", VERB},
-    {"对", OPENER},      {"对于", OPENER},    {"将", OPENER},      {"将要", ADVERB},
-    {"小", PREFIX},      {"就", ADVERB},      {"届", UNIT},        {"左右", LEANER},
-    {"已", ADVERB},      {"已经", ADVERB},    {"市", PREFIX},      {"年", LEANER},
-    {"并", OPENER},      {"并且", OPENER},    {"应", ADVERB},      {"应当", ADVERB},
-    {"应该", ADVERB},    {"底", LEANER},      {"当", OPENER},      {"很", CLINGER},
-    {"得", LEANER},      {"微", PREFIX},      {"必须", ADVERB},    {"总", PREFIX},
-    {"或", OPENER},      {"或者", OPENER},    {"截止", OPENER},    {"截至", OPENER},
-    {"才", ADVERB},      {"把", OPENER},      {"持续", ADVERB},    {"按", OPENER},
-    {"按照", OPENER},    {"据", OPENER},      {"推动", VERB},      {"推进", VERB},
-    {"新", PREFIX},      {"日", LEANER},      {"时", LEANER},      {"是", OPENER},
-    {"更", CLINGER},     {"曾", ADVERB},      {"最", CLINGER},     {"末", LEANER},
-    {"本", CLINGER},     {"某", CLINGER},     {"根据", OPENER},    {"正", ADVERB},
-    {"正在", ADVERB},    {"此", CLINGER},     {"每", CLINGER},     {"比", OPENER},
-    {"没", CLINGER},     {"没有", CLINGER},   {"用", OPENER},      {"由", OPENER},
-    {"由于", OPENER},    {"的", DE},          {"省", PREFIX},      {"着", LEANER},
-    {"着力", ADVERB},    {"着眼", VERB},      {"第", CLINGER},     {"等", LEANER},
-    {"等地", LEANER},    {"经", OPENER},      {"给", OPENER},      {"老", PREFIX},
-    {"而", OPENER},      {"能", ADVERB},      {"能够", ADVERB},    {"自", OPENER},
-    {"至", OPENER},      {"落实", VERB},      {"被", OPENER},      {"要", ADVERB},
-    {"让", OPENER},      {"该", CLINGER},     {"贯彻", VERB},      {"贯彻落实", VERB},
-    {"起", LEANER},      {"跟", OPENER},      {"过", LEANER},      {"还", ADVERB},
-    {"这", CLINGER},     {"这个", CLINGER},   {"这些", CLINGER},   {"这件", CLINGER},
-    {"进一步", ADVERB},  {"通过", OPENER},    {"那", CLINGER},     {"那个", CLINGER},
-    {"那些", CLINGER},   {"那件", CLINGER},   {"部分", QUALITY},   {"都", ADVERB},
-    {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},    {"需要", ADVERB},
-    {"高", PREFIX},      {"高标准", QUALITY}, {"高水平", QUALITY}, {"高素质", QUALITY},
-    {"高质量", QUALITY},
+    {"多次", ADVERB},    {"大", PREFIX},      {"太", CLINGER},     {"如果", OPENER},
+    {"实现", VERB},      {"对", OPENER},      {"对于", OPENER},    {"将", OPENER},
+    {"将要", ADVERB},    {"小", PREFIX},      {"就", ADVERB},      {"届", UNIT},
+    {"左右", LEANER},    {"已", ADVERB},      {"已经", ADVERB},    {"市", PREFIX},
+    {"年", LEANER},      {"并", OPENER},      {"并且", OPENER},    {"应", ADVERB},
+    {"应当", ADVERB},    {"应该", ADVERB},    {"底", LEANER},      {"当", OPENER},
+    {"很", CLINGER},     {"得", LEANER},      {"微", PREFIX},      {"必须", ADVERB},
+    {"总", PREFIX},      {"或", OPENER},      {"或者", OPENER},    {"截止", OPENER},
+    {"截至", OPENER},    {"才", ADVERB},      {"把", OPENER},      {"持续", ADVERB},
+    {"按", OPENER},      {"按照", OPENER},    {"据", OPENER},      {"推动", VERB},
+    {"推进", VERB},      {"新", PREFIX},      {"日", LEANER},      {"时", LEANER},
+    {"是", OPENER},      {"更", CLINGER},     {"曾", ADVERB},      {"最", CLINGER},
+    {"末", LEANER},      {"本", CLINGER},     {"某", CLINGER},     {"根据", OPENER},
+    {"正", ADVERB},      {"正在", ADVERB},    {"此", CLINGER},     {"每", CLINGER},
+    {"比", OPENER},      {"没", CLINGER},     {"没有", CLINGER},   {"用", OPENER},
+    {"由", OPENER},      {"由于", OPENER},    {"的", DE},          {"省", PREFIX},
+    {"着", LEANER},      {"着力", ADVERB},    {"着眼", VERB},      {"第", CLINGER},
+    {"等", LEANER},      {"等地", LEANER},    {"经", OPENER},      {"给", OPENER},
+    {"老", PREFIX},      {"而", OPENER},      {"能", ADVERB},      {"能够", ADVERB},
+    {"自", OPENER},      {"至", OPENER},      {"落实", VERB},      {"被", OPENER},
+    {"要", ADVERB},      {"让", OPENER},      {"该", CLINGER},     {"贯彻", VERB},
+    {"贯彻落实", VERB},  {"起", LEANER},      {"跟", OPENER},      {"过", LEANER},
+    {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},   {"这些", CLINGER},
+    {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},    {"那", CLINGER},
+    {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},   {"部分", QUALITY},
+    {"都", ADVERB},      {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},
+    {"需要", ADVERB},    {"首次", ADVERB},    {"高", PREFIX},      {"高标准", QUALITY},
+    {"高水平", QUALITY}, {"高素质", QUALITY}, {"高质量", QUALITY},
 };
 
 /* Words that are something else in certain company. */
@@ -105,7 +105,8 @@ static const struct {
     {"是", NUMBER, NUMBER, LINK}, /* 一是一二是二 */
     {"到", NUMBER | UNIT | DATE, NUMBER | DATE, LINK},
     {"至", NUMBER | UNIT | DATE, ANY, LINK},
-    {"到", VERB, ANY, LEANER}, /* 了解到 */
+    {"到", VERB | ACTION, ANY, LEANER},         /* 了解到 */
+    {"次", NOUN | ACTION | OTHER, ANY, PREFIX}, /* 决赛次回合 */
 };
 
 /* What 上, 中 and the like can end. */
@@ -160,6 +161,7 @@ static const struct {
     {QUALITY, NUMBER, 16, "少三点四五万亿元"},
     {UNIT, NOUN | ACTION | QUALITY, 12, "一千克样品"},
     {LEANER, VERB | ADVERB, 1, "发射以来历经"},
+    {LEANER, NUMBER | DATE, 18, "调整到两千五百元"},
     {UNIT | LEANER, ANY, 6, "看到了希望"},
     {FOREIGN, ANY, 14, "GDP增长"},
     {ANY, FOREIGN, 14, "人均GDP"},
@@ -314,7 +316,7 @@ struct step {
 };
 
 /* Last characters of what heads a name: 锦标赛 behind 世界田径, 事务厅 behind 退役军人. */
-static const char *const name_heads = "会赛局厅部院委署馆站团队杯室议司盟长";
+static const char *const name_heads = "会赛局厅部院委署馆站团队杯室议司盟长区";
 enum { NAME_COST = 50, NAME_WORDS = 4 };
 
 static bool ends_in_head(struct span word)
@@ -361,6 +363,27 @@ static bool is_compound(const struct mandarin *mandarin, uint32_t node, uint64_t
 
     return (record && (mandarin->kinds[record->pos] || (record->flags & LEXICON_NAME))) ||
            lexicon_is_compound(lexicon, hash);
+}
+
+/* Institutions with 和 in their names: what stands before it, and how the word behind it begins. */
+static const struct {
+    const char *before;
+    const char *after;
+} alliances[] = {
+    {"人力资源", "社会"}, {"住房", "城乡"}, {"工业", "信息"}, {"文化", "旅游"},
+    {"发展", "改革"},     {"规划", "自然"}, {"广播", "电视"}, {"国防", "军队"},
+};
+
+static void guard_alliance(const struct mandarin_word *words, size_t count, size_t at,
+                           struct step *steps)
+{
+    if (at + 2 >= count || !span_is(words[at + 1].said.spoken, "和"))
+        return;
+    for (size_t i = 0; i < sizeof(alliances) / sizeof(alliances[0]); i++) {
+        if (span_is(words[at].said.spoken, alliances[i].before) &&
+            span_starts(words[at + 2].said.spoken, span_of(alliances[i].after)))
+            steps[at + 1].is_guarded = steps[at + 2].is_guarded = true;
+    }
 }
 
 /* Adds the cost of cuts inside the compounds that begin at a word. */
@@ -481,8 +504,10 @@ static void find_costs(const struct mandarin *mandarin, const struct mandarin_wo
 {
     bool is_open = false;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         guard_compounds(mandarin, words, count, i, steps);
+        guard_alliance(words, count, i, steps);
+    }
     for (size_t i = 0; i < count; i++) {
         is_open = is_open || opens_place(words[i].said.spoken);
         steps[i].kind = kind_of(mandarin, &words[i].said);
