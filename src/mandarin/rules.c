@@ -46,14 +46,21 @@ static bool is_one_of(const struct reader *reader, const struct segment_token *t
     return false;
 }
 
+/* Whether the lexicon has a token as this part of speech. */
+static bool has_pos(const struct reader *reader, const struct segment_token *token,
+                    const char *name)
+{
+    return token && token->record &&
+           lexicon_pos_hash(reader->lexicon, token->record) == lexicon_hash_text(span_of(name));
+}
+
 /* Whether the lexicon has a token as a verb. */
 static bool is_verb(const struct reader *reader, const struct segment_token *token)
 {
     static const char *const names[] = {"v", "vn", "vd", "vg", "vi", "vq"};
-    uint64_t pos = token && token->record ? lexicon_pos_hash(reader->lexicon, token->record) : 0;
 
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (pos == lexicon_hash_text(span_of(names[i])))
+        if (has_pos(reader, token, names[i]))
             return true;
     }
     return false;
@@ -93,12 +100,18 @@ static bool is_must(const struct reader *reader, size_t at)
            (is_verb(reader, next) || reader_begins_with(reader, at + 1, how));
 }
 
-/* 用完即还, 还不起债: to give back, at the end of a clause or with what is owed. */
+/* 用完即还, 还不起债, 还百姓一片蓝天: to give back, at the end of a clause, with what is owed or to
+ * whom. */
 static bool is_giving_back(const struct reader *reader, size_t at)
 {
     static const char owed[] = "债 钱 款 贷 账 不起债 不起钱 不起贷 不起款 不起房贷 不上贷 不上钱";
+    static const char to[] = "群众一 百姓一 市民一 大家一 消费者一 当事人一 社会一 企业一 孩子一 "
+                             "湿地 河道 江河 自然 大自然";
     uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0x3002;
 
+    if ((is_opening(reader, at) && reader_begins_with(reader, at + 1, to)) ||
+        reader_begins_with(reader, at + 1, "于民 于社会 旧借"))
+        return true;
     return token_of(reader, at)->len == 1 && at > 0 && utf8_is_han(reader->segment.runes[at - 1]) &&
            (next == 0x3002 || next == ',' || next == ';' ||
             reader_begins_with(reader, at + 1, owed));
@@ -166,7 +179,44 @@ static bool is_for(const struct reader *reader, size_t at)
         is_one_of(reader, neighbour(reader, at, -1),
                   "积极 抗拒 愿意 愿 主动 专门 特意 纷纷 一心 甘心"))
         return true;
-    return next && is_one_of(reader, next, whom) && is_verb(reader, neighbour(reader, at, 2));
+    if (!next || !is_one_of(reader, next, whom))
+        return false;
+    return is_verb(reader, neighbour(reader, at, 2)) ||
+           (is_one_of(reader, neighbour(reader, at, -2), "为") &&
+            is_one_of(reader, neighbour(reader, at, -1), whom));
+}
+
+/* Where one of the words in a list begins less than `reach` characters before a position, in the
+ * same clause; the position itself if nowhere. */
+static size_t find_before(const struct reader *reader, size_t at, size_t reach, const char *list)
+{
+    for (size_t i = at; i > 0 && at - i < reach; i--) {
+        if (!utf8_is_han(reader->segment.runes[i - 1]))
+            break;
+        if (reader_begins_with(reader, i - 1, list))
+            return i - 1;
+    }
+    return at;
+}
+
+/* 为世人所知, 不为利益所动: by whom or what */
+static bool is_by(const struct reader *reader, size_t at)
+{
+    enum { REACH = 7 };
+    static const char done[] = "所知 所迫 所用 所动 所困 所害 所扰 所累 所伤 所惑 所吸引 所接受 "
+                               "所感动 所认可 所熟知 所淹没 "
+                               "所取代 所替代 所包围 所笼罩 所控制 所折服 所打动 所左右 所掌握 "
+                               "所利用 所震撼 所束缚 所鼓舞";
+
+    if (token_of(reader, at)->len != 1)
+        return false;
+    for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
+        if (!utf8_is_han(reader->segment.runes[i]))
+            return false;
+        if (reader_begins_with(reader, i, done))
+            return true;
+    }
+    return false;
 }
 
 /* 以节水优先为引领: taken as something, in the clause of its 以. */
@@ -205,7 +255,9 @@ static bool is_weighty(const struct reader *reader, size_t at)
            reader_begins_with(
                reader, at + 1,
                "实践 实效 实干 质量 品德 人才 教育 法治 民生 创新 基层 业绩 担当 规矩 调查 落实 "
-               "效果 成效 诚信 信用 家教 品行 能力 过程 结果 情 义 细节 服务 宣传 治理 预防 保护");
+               "效果 成效 诚信 信用 家教 品行 能力 过程 结果 情 义 细节 服务 宣传 治理 预防 保护 "
+               "管理 监管 科技 安全 生态 环保 品质 口碑 运用 "
+               "传承 执行 节约 投入 产出 学习 育人 内容 形式 规划 建设 改革 发展 合作 团结");
 }
 
 /* 溢价率, 城镇化率: behind what is measured, before its figure or a clause's end. */
@@ -265,6 +317,204 @@ static bool is_measure_of_things(const struct reader *reader, size_t at)
            !reader_begins_with(reader, at + 1, "有 是 能 要 会 可 需 好 剩 想 占 用 因 见 为 限");
 }
 
+/* 重重困难, 困难重重: one behind another; not 重重地摔. */
+static bool is_manifold(const struct reader *reader, size_t at)
+{
+    size_t first = at > 0 && reader_begins_with(reader, at - 1, "重重") ? at - 1 : at;
+
+    return reader_begins_with(reader, first, "重重") &&
+           !reader_begins_with(reader, first + 2, "地 的 摔 砸 打 落 跌 罚 处 惩 击 一 撞 压");
+}
+
+/* 系安全带, 系好扣子: to tie */
+static bool is_tying(const struct reader *reader, size_t at)
+{
+    static const char what[] = "安全带 鞋带 领带 扣子 纽扣 红领巾 围裙 围巾 腰带 绳 蝴蝶结 丝带 "
+                               "黄丝带 红绳 缆 第一粒 人生第一粒 头巾 裤带 红丝带";
+
+    return token_of(reader, at)->len == 1 &&
+           (reader_begins_with(reader, at + 1, what) ||
+            (reader_begins_with(reader, at + 1, "好 上 紧 着 了 牢") &&
+             reader_begins_with(reader, at + 2, what)) ||
+            reader_begins_with(reader, at + 1, "好安 好人生 好每"));
+}
+
+/* 奔小康, 奔六十: to make for */
+static bool is_making_for(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 &&
+           reader_begins_with(reader, at + 1,
+                              "小康 共富 共同富裕 富裕 现代化 前程 前途 幸福 目标 主题 好日子");
+}
+
+/* 十里铺, 三里铺: a post on the road */
+static bool is_post(const struct reader *reader, size_t at)
+{
+    return at >= 2 && reader_begins_with(reader, at - 1, "里") && follows_number(reader, at - 1);
+}
+
+/* 扎辫子, 扎牢篱笆: to bind */
+static bool is_binding(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 &&
+           reader_begins_with(reader, at + 1,
+                              "辫 小辫 马尾 头发 腰带 灯笼 花灯 彩灯 龙灯 风筝 蝴蝶结 红头绳 纸 "
+                              "牢篱笆 牢制度 牢笼子 牢不 牢廉 牢织密 牢口袋 牢防");
+}
+
+/* 绕地球转, 围着群众转: round something */
+static bool is_circling(const struct reader *reader, size_t at)
+{
+    enum { REACH = 12 };
+    bool is_last = at + 1 >= reader->segment.count || is_opening(reader, at + 1) ||
+                   !utf8_is_han(reader->segment.runes[at + 1]);
+
+    return token_of(reader, at)->len == 1 &&
+           (is_last ||
+            reader_begins_with(reader, at + 1, "圈 一圈 两圈 三圈 几圈 了一 了两 着 的")) &&
+           find_before(reader, at, REACH, "绕 围着 围绕") != at;
+}
+
+/* 就数他最高, 首数: to be reckoned */
+static bool is_reckoned(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 &&
+           is_one_of(reader, neighbour(reader, at, -1), "就 要 当 还 最 首 应 得");
+}
+
+/* 待了三年: to stay */
+static bool is_staying(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->start == at && token_of(reader, at)->len <= 2 &&
+           reader_begins_with(reader, at + 1, "了 过几 过一 过两 着不 几天 几年 不住 上几 久了") &&
+           !reader_begins_with(reader, at + 1, "了解 了结");
+}
+
+/* 一担水: a load */
+static bool is_load(const struct reader *reader, size_t at)
+{
+    return follows_number(reader, at) &&
+           reader_begins_with(reader, at + 1, "水 粮 柴 米 菜 稻 谷 土 肥 粪 煤 盐 茶 柑 货 担");
+}
+
+/* 一行二十人 are a company, 干一行爱一行 and 三百六十行 are trades. */
+static bool is_company(const struct reader *reader, size_t at)
+{
+    enum { REACH = 6 };
+
+    if (at == 0 || !reader_begins_with(reader, at - 1, "一") || token_of(reader, at)->len > 2)
+        return false;
+    for (size_t i = at + 1; i < at + REACH && i < reader->segment.count; i++) {
+        if (i > at + 1 && reader_begins_with(reader, i, "人 名"))
+            return follows_number(reader, i) || reader_begins_with(reader, i - 1, "余 多");
+    }
+    return false;
+}
+
+static bool is_trade(const struct reader *reader, size_t at)
+{
+    if (at >= 4 && reader_begins_with(reader, at - 4, "三百六十"))
+        return true;
+    return at > 0 && reader_begins_with(reader, at - 1, "一") &&
+           (reader_begins_with(reader, at + 1, "爱 专 精 钻 像 行 成") ||
+            (at >= 2 && reader_begins_with(reader, at - 2, "爱 干 专 精 钻 做")));
+}
+
+/* 落下了课, 落在后面: to be left behind */
+static bool is_left_behind(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len <= 2 &&
+           reader_begins_with(reader, at + 1,
+                              "下了课 下课 下功课 下了功课 下了进度 下进度 下任何 下一人 下一户 "
+                              "下一节 在后面 在了后面 在后头 在别人 在最后");
+}
+
+/* 把群众当亲人: taken for something */
+static bool is_taken_for(const struct reader *reader, size_t at)
+{
+    enum { REACH = 12 };
+
+    return token_of(reader, at)->len == 1 && find_before(reader, at, REACH, "把 拿") != at;
+}
+
+/* 当日往返, 当天到账: on the same day */
+static bool is_same_day(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(
+        reader, at + 1,
+        "天往返 日往返 天来回 日来回 天到账 日到账 天办结 日办结 天送达 日送达 "
+        "天办完 日办完 天发货 日发货 日发车 天到达 日到达 天见效 天返回 日返回 日有效 "
+        "天有效 天取件 日取件 天事当 天毕 日毕 日达 天达");
+}
+
+/* 应检尽检, 能合尽合: all that is due; 应 and 尽 of the same word */
+static bool is_due(const struct reader *reader, size_t at)
+{
+    const uint32_t *runes = reader->segment.runes;
+
+    return at + 3 < reader->segment.count && reader_begins_with(reader, at + 2, "尽") &&
+           runes[at + 1] == runes[at + 3];
+}
+
+static bool is_all(const struct reader *reader, size_t at)
+{
+    const uint32_t *runes = reader->segment.runes;
+
+    return at >= 2 && at + 1 < reader->segment.count && runes[at - 1] == runes[at + 1] &&
+           reader_begins_with(reader, at - 2, "应 能 可 愿 当 宜 该 需");
+}
+
+/* 一关了之: done with */
+static bool is_done_with(const struct reader *reader, size_t at)
+{
+    return at >= 2 && reader_begins_with(reader, at - 2, "一") &&
+           reader_begins_with(reader, at, "了之");
+}
+
+/* 种好责任田: to plant, not a kind */
+static bool is_planting(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 && !follows_number(reader, at) &&
+           !(at > 0 && reader_begins_with(reader, at - 1, "这 那 各 某 多 哪 何 此 该 同 品 良")) &&
+           reader_begins_with(
+               reader, at + 1,
+               "好责 好地 好田 好每 好自 好这 好粮 好春 好庄 满 下 上了 上果 上树 上草 "
+               "出 活 粮 树 菜 花 草 茶 田 瓜 豆 稻 麦 药 桑 烟 果 棉 苗 葱 姜 蒜");
+}
+
+/* 腿折了: to snap */
+static bool is_snapping(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 && reader_begins_with(reader, at + 1, "了") && at > 0 &&
+           reader_begins_with(reader, at - 1, "腿 枝 杆 轴 骨 棍 筷 绳 腰 臂 椽 梁 柱");
+}
+
+/* 调配药液: to mix; 调配运力: to allot */
+static bool is_mixing(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "调配") &&
+           reader_begins_with(
+               reader, at + 2,
+               "药 饮 颜 油漆 涂料 奶 咖啡 鸡尾酒 溶液 香 色 酱 汤 饲料 好的药 好的饮 "
+               "好的颜 而成");
+}
+
+static bool is_allotting(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "调配") && !is_mixing(reader, at);
+}
+
+/* 《诸葛亮传》: the life of somebody, at the end of a title or behind a name */
+static bool is_life(const struct reader *reader, size_t at)
+{
+    const struct segment_token *before = neighbour(reader, at, -1);
+    uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0;
+
+    return token_of(reader, at)->len == 1 && before && !is_opening(reader, at) &&
+           (next == 0x300b ||
+            (!utf8_is_han(next) && (before->is_person || has_pos(reader, before, "nr"))));
+}
+
 /* 22投12中: the ball went in. */
 static bool is_hit(const struct reader *reader, size_t at)
 {
@@ -288,15 +538,52 @@ static bool is_given_name(const struct reader *reader, size_t at)
     return token_of(reader, at)->len == 1 && is_one_of(reader, neighbour(reader, at, -1), surnames);
 }
 
+/* 抡大锤: to swing, not to choose as in names */
+static bool is_swinging(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at + 1, "起 大 锤 拳 圆 刀 棍 斧 着 铁 镐");
+}
+
+/* 中选企业, 拟中选: chosen */
+static bool is_chosen(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "中选") &&
+           ((at + 2 >= reader->segment.count || !utf8_is_han(reader->segment.runes[at + 2])) ||
+            reader_begins_with(
+                reader, at + 2,
+                "企业 产品 药品 药企 品种 价 率 结果 者 单位 供应商 项目 通知 人 机构 "
+                "公司 的产品 的药 的企业 名单 方案 作品") ||
+            (at > 0 && reader_begins_with(reader, at - 1, "拟 获 未 已 均 能 将")));
+}
+
+/* 二十八宿: of the stars */
+static bool is_mansion(const struct reader *reader, size_t at)
+{
+    return at >= 3 && reader_begins_with(reader, at - 3, "二十八");
+}
+
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},     {"还", is_giving_back, "huan2"},
-    {"石", is_stone, "dan4"},    {"斗", is_peck, "dou3"},
-    {"种", is_sowing, "zhong4"}, {"为", is_for, "wei4"},
-    {"为", is_taken_as, "wei2"}, {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"},   {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},    {"华", is_given_name, "hua2"},
-    {"率", is_ratio, "lv4"},     {"地", is_manner, "de5"},
-    {"行", is_house, "hang2"},   {"谁", is_anywhere, "shei2"},
+    {"得", is_must, "dei3"},       {"还", is_giving_back, "huan2"},
+    {"石", is_stone, "dan4"},      {"斗", is_peck, "dou3"},
+    {"种", is_sowing, "zhong4"},   {"为", is_for, "wei4"},
+    {"为", is_taken_as, "wei2"},   {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},     {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},      {"中", is_chosen, "zhong4"},
+    {"华", is_given_name, "hua2"}, {"率", is_ratio, "lv4"},
+    {"地", is_manner, "de5"},      {"行", is_house, "hang2"},
+    {"谁", is_anywhere, "shei2"},  {"抡", is_swinging, "lun1"},
+    {"为", is_by, "wei2"},         {"重", is_manifold, "chong2"},
+    {"系", is_tying, "ji4"},       {"奔", is_making_for, "ben4"},
+    {"铺", is_post, "pu4"},        {"扎", is_binding, "za1"},
+    {"转", is_circling, "zhuan4"}, {"数", is_reckoned, "shu3"},
+    {"待", is_staying, "dai1"},    {"担", is_load, "dan4"},
+    {"行", is_company, "xing2"},   {"行", is_trade, "hang2"},
+    {"落", is_left_behind, "la4"}, {"当", is_taken_for, "dang4"},
+    {"当", is_same_day, "dang4"},  {"应", is_due, "ying1"},
+    {"尽", is_all, "jin4"},        {"了", is_done_with, "liao3"},
+    {"种", is_planting, "zhong4"}, {"折", is_snapping, "she2"},
+    {"宿", is_mansion, "xiu4"},    {"传", is_life, "zhuan4"},
+    {"调", is_mixing, "tiao2"},    {"调", is_allotting, "diao4"},
 };
 
 void rules_apply(struct reader *reader)
