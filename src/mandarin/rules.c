@@ -84,16 +84,17 @@ static bool is_must(const struct reader *reader, size_t at)
         "从 把 将 由 靠 跟 向 先 好好 再 多 在 给 让 对 为 按 认真 马上 赶紧 "
         "尽快 抓紧 加紧 赶快 严格 格外 特别 经常 时刻 随时 重新 继续 一起 共同 亲自 依法 按时 提前 "
         "想 找 看 "
-        "去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
+        "静 沉 耐 去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
-    bool has_who = token->len == 1
-                       ? is_one_of(reader, neighbour(reader, at, -1), who) ||
-                             (is_opening(reader, at) &&
-                              reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧"))
-                       : reader_begins_with(reader, token->start,
-                                            "你得 我得 他得 她得 您得 还得 就得 总得 都得 也得 "
-                                            "又得 仍得 非得");
+    bool has_who =
+        token->len == 1
+            ? is_one_of(reader, neighbour(reader, at, -1), who) ||
+                  (is_opening(reader, at) &&
+                   reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧 重新 好好 尽快 想"))
+            : reader_begins_with(reader, token->start,
+                                 "你得 我得 他得 她得 您得 还得 就得 总得 都得 也得 "
+                                 "又得 仍得 非得");
 
     return token->start + token->len == at + 1 && token->len <= 2 && has_who &&
            !is_one_of(reader, next, not ) &&
@@ -106,11 +107,14 @@ static bool is_giving_back(const struct reader *reader, size_t at)
 {
     static const char owed[] = "债 钱 款 贷 账 不起债 不起钱 不起贷 不起款 不起房贷 不上贷 不上钱";
     static const char to[] = "群众一 百姓一 市民一 大家一 消费者一 当事人一 社会一 企业一 孩子一 "
-                             "湿地 河道 江河 自然 大自然";
+                             "湿地 河道 江河 自然 大自然 他清白 他一个清白 其清白 我清白 他公道";
+    static const char due[] =
+        "的账 的钱 的债 的贷 的款 的情 的人情 的利息 了债 了贷 了钱 得起 上钱 上贷";
     uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0x3002;
 
     if ((is_opening(reader, at) && reader_begins_with(reader, at + 1, to)) ||
-        reader_begins_with(reader, at + 1, "于民 于社会 旧借"))
+        reader_begins_with(reader, at + 1, "于民 于社会 旧借") ||
+        (token_of(reader, at)->len == 1 && reader_begins_with(reader, at + 1, due)))
         return true;
     return token_of(reader, at)->len == 1 && at > 0 && utf8_is_han(reader->segment.runes[at - 1]) &&
            (next == 0x3002 || next == ',' || next == ';' ||
@@ -150,8 +154,10 @@ static bool is_sowing(const struct reader *reader, size_t at)
     return reader_begins_with(reader, at + 1,
                               "面积 小麦 玉米 水稻 大豆 花生 棉花 油菜 期 时间 进度") ||
            (token->len == 2 &&
-            is_one_of(reader, neighbour(reader, at, -1),
-                      "春耕 机械 机械化 机器 飞机 人工 精量 适时 秋季 春季 夏季 冬季 抢墒 条 点"));
+            is_one_of(
+                reader, neighbour(reader, at, -1),
+                "春耕 机械 机械化 机器 飞机 人工 精量 适时 适墒 适期 免耕 小麦 玉米 水稻 大豆 "
+                "油菜 秋季 春季 夏季 冬季 抢墒 条 点"));
 }
 
 /* 为部队减压, 为推动发展: for whom or for what, before a verb. */
@@ -169,16 +175,34 @@ static bool is_for(const struct reader *reader, size_t at)
         "防止 避免 庆祝 纪念 贯彻 落实 谱写 营造 创造 鼓励 规范 满足 适应 迎接 配合 深入 切实 打造 "
         "构建 争取 复婚 结婚 还债 治病 谋生 "
         "赢得 夺取 节省 节约 降低 减少 扩大 稳定 方便 帮助 打赢 有效 充分 积极 尽快 助力 建成";
+    static const char served[] =
+        "打好 提供 解决 送上 送去 送来 带来 带去 创造 赢得 争取 讲解 号脉 问诊 义诊 把脉 减负 纾困 "
+        "撑腰 "
+        "点赞 "
+        "加油 鼓劲 打气 祝福 祈福 祈祷 默哀 发放 搭建 开设 开通 准备 奠定 打下 打开 注入 增添 铺平 "
+        "指明 "
+        "颁奖 谋利 谋福 保驾 护航 助力 颁发 量身 开具 办理 报销 垫付 配备 举行 举办 捐款 捐赠";
+    enum { REACH = 10 };
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
 
     if (token->len != 1 ||
-        is_one_of(reader, neighbour(reader, at, -1), "以 均 皆 即 实 已 成 分 变 转"))
+        is_one_of(reader, neighbour(reader, at, -1),
+                  "以 均 皆 即 实 已 成 分 变 转 多 系 名 列 评 升 改 定 作 选 视 译 称 "
+                  "升级 转型 转变 定位 表现 确定 认定 评定 演变 转化 更名 改名 命名 任命 推选 列入 "
+                  "归纳 概括 理解 "
+                  "解释 设定 调整 扩大 提升 简称 统称 改称"))
         return false;
     if (reader_begins_with(reader, at + 1, what) ||
         is_one_of(reader, neighbour(reader, at, -1),
                   "积极 抗拒 愿意 愿 主动 专门 特意 纷纷 一心 甘心"))
         return true;
+    for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
+        if (!utf8_is_han(reader->segment.runes[i]))
+            break;
+        if (reader_begins_with(reader, i, served))
+            return true;
+    }
     if (!next || !is_one_of(reader, next, whom))
         return false;
     return is_verb(reader, neighbour(reader, at, 2)) ||
@@ -263,7 +287,8 @@ static bool is_weighty(const struct reader *reader, size_t at)
 /* 溢价率, 城镇化率: behind what is measured, before its figure or a clause's end. */
 static bool is_ratio(const struct reader *reader, size_t at)
 {
-    return token_of(reader, at)->len == 1 && !is_opening(reader, at) &&
+    return (token_of(reader, at)->len == 1 || reader_begins_with(reader, at, "率达 率超")) &&
+           !is_opening(reader, at) &&
            (at + 1 >= reader->segment.count || is_opening(reader, at + 1) ||
             !utf8_is_han(reader->segment.runes[at + 1]) ||
             reader_begins_with(reader, at + 1,
@@ -326,6 +351,13 @@ static bool is_manifold(const struct reader *reader, size_t at)
            !reader_begins_with(reader, first + 2, "地 的 摔 砸 打 落 跌 罚 处 惩 击 一 撞 压");
 }
 
+static bool is_heavily(const struct reader *reader, size_t at)
+{
+    return (reader_begins_with(reader, at, "重重") ||
+            (at > 0 && reader_begins_with(reader, at - 1, "重重"))) &&
+           !is_manifold(reader, at);
+}
+
 /* 系安全带, 系好扣子: to tie */
 static bool is_tying(const struct reader *reader, size_t at)
 {
@@ -336,7 +368,9 @@ static bool is_tying(const struct reader *reader, size_t at)
            (reader_begins_with(reader, at + 1, what) ||
             (reader_begins_with(reader, at + 1, "好 上 紧 着 了 牢") &&
              reader_begins_with(reader, at + 2, what)) ||
-            reader_begins_with(reader, at + 1, "好安 好人生 好每"));
+            reader_begins_with(reader, at + 1, "好行李 好安 好人生 好每 紧 牢") ||
+            (reader_begins_with(reader, at + 1, "着") && at > 0 &&
+             !reader_begins_with(reader, at - 1, "心 情 魂 命 运 身")));
 }
 
 /* 奔小康, 奔六十: to make for */
@@ -420,13 +454,57 @@ static bool is_trade(const struct reader *reader, size_t at)
             (at >= 2 && reader_begins_with(reader, at - 2, "爱 干 专 精 钻 做")));
 }
 
-/* 落下了课, 落在后面: to be left behind */
+/* Whether a clause ends before a position. */
+static bool is_closing(const struct reader *reader, size_t at)
+{
+    return at >= reader->segment.count || !utf8_is_han(reader->segment.runes[at]);
+}
+
+/* 落下了课, 落在后面, 不让一人落下, 一户不落: to be left behind */
 static bool is_left_behind(const struct reader *reader, size_t at)
 {
-    return token_of(reader, at)->len <= 2 &&
-           reader_begins_with(reader, at + 1,
+    enum { REACH = 14 };
+    bool is_down = reader_begins_with(reader, at, "落下");
+
+    if (token_of(reader, at)->len > 2)
+        return false;
+    if (is_down && is_closing(reader, at + 2))
+        return find_before(reader, at, REACH,
+                           "不让 不能 不可 不许 不会让 不使 一个不 一户不 一人不") != at;
+    if (is_closing(reader, at + 1))
+        return at >= 2 &&
+               reader_begins_with(reader, at - 2, "个不 户不 人不 项不 村不 字不 都不 也不");
+    return reader_begins_with(reader, at + 1,
                               "下了课 下课 下功课 下了功课 下了进度 下进度 下任何 下一人 下一户 "
                               "下一节 在后面 在了后面 在后头 在别人 在最后");
+}
+
+/* 划出停车位, 划走资金: to mark off or to transfer; 划向岸边: to row */
+static bool is_marking_off(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(
+        reader, at + 1,
+        "出红线 出重点 出专 出停 出车位 出区 出一块 出地块 出歇 出警戒 出底线 "
+        "出边界 出保护 出界 出范围 出安全 出隔离 付 扣 去一 走资 走钱 片 红线 重点");
+}
+
+static bool is_rowing(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 &&
+           reader_begins_with(reader, at + 1, "向 桨 着 龙舟 到岸");
+}
+
+/* 逮了一只鸟: to catch, as a word of its own */
+static bool is_catching(const struct reader *reader, size_t at)
+{
+    return !reader_begins_with(reader, at, "逮捕");
+}
+
+/* 脚崴了: to sprain, not the place */
+static bool is_spraining(const struct reader *reader, size_t at)
+{
+    return at > 0 && reader_begins_with(reader, at - 1, "脚 踝 给 把 又") &&
+           token_of(reader, at)->len <= 2;
 }
 
 /* 把群众当亲人: taken for something */
@@ -479,7 +557,10 @@ static bool is_planting(const struct reader *reader, size_t at)
            reader_begins_with(
                reader, at + 1,
                "好责 好地 好田 好每 好自 好这 好粮 好春 好庄 满 下 上了 上果 上树 上草 "
-               "出 活 粮 树 菜 花 草 茶 田 瓜 豆 稻 麦 药 桑 烟 果 棉 苗 葱 姜 蒜");
+               "出 活 粮 树 菜 花 草 茶 田 瓜 豆 稻 麦 药 桑 烟 果 棉 苗 葱 姜 蒜 "
+               "石榴 苹果 梨 桃 葡萄 柑 橘 枣 草莓 辣椒 土豆 马铃薯 玉米 水稻 小麦 大豆 "
+               "花生 油菜 蔬菜 人参 香菇 木耳 蘑菇 水果 甘蔗 咖啡 橡胶 枸杞 西瓜 番茄 "
+               "黄瓜 大棚 庄稼 百合 天麻 三七 高粱 谷子");
 }
 
 /* 腿折了: to snap */
@@ -556,6 +637,131 @@ static bool is_chosen(const struct reader *reader, size_t at)
             (at > 0 && reader_begins_with(reader, at - 1, "拟 获 未 已 均 能 将")));
 }
 
+/* 头球中柱, 射门中框: to hit */
+static bool is_hitting(const struct reader *reader, size_t at)
+{
+    return at > 0 && reader_begins_with(reader, at - 1, "球 射 门 攻 脚 次") &&
+           reader_begins_with(reader, at + 1, "柱 框 楣 横梁 立柱 门柱");
+}
+
+/* 乐得合不拢嘴: how glad */
+static bool is_degree(const struct reader *reader, size_t at)
+{
+    return at > 0 && reader_begins_with(reader, at - 1, "乐 笑 喜") &&
+           reader_begins_with(reader, at + 1, "合不 直 哈哈 眉 前仰 像 嘴");
+}
+
+/* 把石榴背下山: to carry on the back */
+static bool is_carrying(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 &&
+           reader_begins_with(
+               reader, at + 1,
+               "下山 上山 下楼 上楼 过河 回家 出山 出大 进山 起行 起孩 起老 起伤 过伤 过老 过孩 "
+               "过沙 孩子 老人 "
+               "伤员 沙袋 沙包 行李 粮食");
+}
+
+/* 剥石榴: to shell, as a word of its own */
+static bool is_shelling(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 &&
+           reader_begins_with(
+               reader, at + 1,
+               "石榴 橘 桔 柚 橙 香蕉 蒜 花生 虾 玉米 豆 毛豆 笋 鸡蛋 蛋 瓜子 栗 板栗 莲 "
+               "核桃 葱 皮 壳 菱 荔枝 龙眼 蟹 开皮 掉皮");
+}
+
+/* 特困人员供养: to provide for; a temple's 供养 is left to the model */
+static bool is_providing(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "供养") &&
+           (reader_begins_with(
+                reader, at + 2,
+                "标准 对象 机构 人员 服务 经费 协议 设施 金 水平 待遇 老人 人口 系数") ||
+            (at >= 2 && reader_begins_with(reader, at - 2, "特困 救助 五保 集中 分散 人员 孤儿")));
+}
+
+/* 冲冠之路: the championship; in anger it is the hat, 怒发冲冠 */
+static bool is_title(const struct reader *reader, size_t at)
+{
+    enum { REACH = 6 };
+
+    return at > 0 && reader_begins_with(reader, at - 1, "冲冠") &&
+           !reader_begins_with(reader, at + 1, "一怒") &&
+           find_before(reader, at, REACH, "怒 发") == at;
+}
+
+/* 分子机制, 小分子: of a substance; 犯罪分子 is left to the model */
+static bool is_molecule(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "分子") &&
+           (reader_begins_with(
+                reader, at + 2,
+                "机制 机理 生物 结构 量 式 水平 层面 诊断 检测 筛 育种 标记 动力 影像 靶 "
+                "药理 病理 遗传 设计 材料 化合 互作 伴侣") ||
+            (at > 0 &&
+             reader_begins_with(reader, at - 1, "小 大 单 高 双 质 水 机 气 酸 糖 物 药")));
+}
+
+static bool is_of_molecule(const struct reader *reader, size_t at)
+{
+    return at > 0 && is_molecule(reader, at - 1);
+}
+
+/* 种质, 种业: of seed or breed */
+static bool is_seed(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->start == at &&
+           reader_begins_with(reader, at + 1, "质 源 业 群 类 畜 禽 公牛 母猪 薯 芽 子");
+}
+
+/* 深处, 绝处逢生, 处级: a place, an office */
+static bool is_place(const struct reader *reader, size_t at)
+{
+    static const char places[] =
+        "绝处 暗处 高处 低处 远处 近处 坏处 益处 害处 深处 浅处 妙处 痛处 细处 别处 随处 住处";
+
+    return (at > 0 && reader_begins_with(reader, at - 1, places) &&
+            !reader_begins_with(reader, at + 1, "理 于 置 罚 分 境 在 方 决 世")) ||
+           (reader_begins_with(reader, at, "处级 处室") &&
+            !reader_begins_with(reader, at, "处室内"));
+}
+
+/* 空转, 自转: to turn round itself */
+static bool is_spinning(const struct reader *reader, size_t at)
+{
+    return at > 0 && reader_begins_with(reader, at - 1, "空转 自转 公转") &&
+           !reader_begins_with(reader, at + 1, "型 入 让 给");
+}
+
+/* 倒满一杯: to pour */
+static bool is_pouring(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->start == at && token_of(reader, at)->len <= 2 &&
+           reader_begins_with(reader, at + 1, "满 水 茶 酒 垃圾 进 入 掉 了一杯 了杯 一杯 杯");
+}
+
+/* 谭德塞, 塞尔维亚: in foreign names */
+static bool is_foreign(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "塞尔 塞拉 塞内 塞浦 塞舌 塞维 塞纳 塞班 塞萨 塞缪") ||
+           (at > 0 &&
+            reader_begins_with(reader, at - 1, "德塞 拉塞 杜塞 鲁塞 巴塞 埃塞 阿塞 罗塞 默塞"));
+}
+
+/* 穿上: a newsreader gives the direction its tone */
+static bool is_put_on(const struct reader *reader, size_t at)
+{
+    return at > 0 && reader_begins_with(reader, at - 1, "穿 戴 盖 披 换 插");
+}
+
+/* 难挽败局: hardly */
+static bool is_hardly(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "难挽 难敌 难阻 难掩 难逃");
+}
+
 /* 二十八宿: of the stars */
 static bool is_mansion(const struct reader *reader, size_t at)
 {
@@ -563,27 +769,37 @@ static bool is_mansion(const struct reader *reader, size_t at)
 }
 
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},       {"还", is_giving_back, "huan2"},
-    {"石", is_stone, "dan4"},      {"斗", is_peck, "dou3"},
-    {"种", is_sowing, "zhong4"},   {"为", is_for, "wei4"},
-    {"为", is_taken_as, "wei2"},   {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"},     {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},      {"中", is_chosen, "zhong4"},
-    {"华", is_given_name, "hua2"}, {"率", is_ratio, "lv4"},
-    {"地", is_manner, "de5"},      {"行", is_house, "hang2"},
-    {"谁", is_anywhere, "shei2"},  {"抡", is_swinging, "lun1"},
-    {"为", is_by, "wei2"},         {"重", is_manifold, "chong2"},
-    {"系", is_tying, "ji4"},       {"奔", is_making_for, "ben4"},
-    {"铺", is_post, "pu4"},        {"扎", is_binding, "za1"},
-    {"转", is_circling, "zhuan4"}, {"数", is_reckoned, "shu3"},
-    {"待", is_staying, "dai1"},    {"担", is_load, "dan4"},
-    {"行", is_company, "xing2"},   {"行", is_trade, "hang2"},
-    {"落", is_left_behind, "la4"}, {"当", is_taken_for, "dang4"},
-    {"当", is_same_day, "dang4"},  {"应", is_due, "ying1"},
-    {"尽", is_all, "jin4"},        {"了", is_done_with, "liao3"},
-    {"种", is_planting, "zhong4"}, {"折", is_snapping, "she2"},
-    {"宿", is_mansion, "xiu4"},    {"传", is_life, "zhuan4"},
-    {"调", is_mixing, "tiao2"},    {"调", is_allotting, "diao4"},
+    {"得", is_must, "dei3"},        {"还", is_giving_back, "huan2"},
+    {"石", is_stone, "dan4"},       {"斗", is_peck, "dou3"},
+    {"种", is_sowing, "zhong4"},    {"为", is_for, "wei4"},
+    {"为", is_taken_as, "wei2"},    {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},      {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},       {"中", is_chosen, "zhong4"},
+    {"华", is_given_name, "hua2"},  {"率", is_ratio, "lv4"},
+    {"地", is_manner, "de5"},       {"行", is_house, "hang2"},
+    {"谁", is_anywhere, "shei2"},   {"抡", is_swinging, "lun1"},
+    {"为", is_by, "wei2"},          {"重", is_manifold, "chong2"},
+    {"重", is_heavily, "zhong4"},   {"系", is_tying, "ji4"},
+    {"奔", is_making_for, "ben4"},  {"铺", is_post, "pu4"},
+    {"扎", is_binding, "za1"},      {"转", is_circling, "zhuan4"},
+    {"数", is_reckoned, "shu3"},    {"待", is_staying, "dai1"},
+    {"担", is_load, "dan4"},        {"行", is_company, "xing2"},
+    {"行", is_trade, "hang2"},      {"落", is_left_behind, "la4"},
+    {"当", is_taken_for, "dang4"},  {"当", is_same_day, "dang4"},
+    {"应", is_due, "ying1"},        {"尽", is_all, "jin4"},
+    {"了", is_done_with, "liao3"},  {"种", is_planting, "zhong4"},
+    {"折", is_snapping, "she2"},    {"宿", is_mansion, "xiu4"},
+    {"传", is_life, "zhuan4"},      {"中", is_hitting, "zhong4"},
+    {"得", is_degree, "de5"},       {"背", is_carrying, "bei1"},
+    {"剥", is_shelling, "bao1"},    {"供", is_providing, "gong1"},
+    {"冠", is_title, "guan4"},      {"分", is_molecule, "fen1"},
+    {"子", is_of_molecule, "zi3"},  {"种", is_seed, "zhong3"},
+    {"处", is_place, "chu4"},       {"转", is_spinning, "zhuan4"},
+    {"倒", is_pouring, "dao4"},     {"塞", is_foreign, "sai4"},
+    {"难", is_hardly, "nan2"},      {"上", is_put_on, "shang4"},
+    {"划", is_marking_off, "hua4"}, {"划", is_rowing, "hua2"},
+    {"逮", is_catching, "dai3"},    {"崴", is_spraining, "wai3"},
+    {"调", is_mixing, "tiao2"},     {"调", is_allotting, "diao4"},
 };
 
 void rules_apply(struct reader *reader)
