@@ -374,6 +374,7 @@ void mandarin_read(const struct mandarin *mandarin, const struct mandarin_option
     }
     names_apply(&reader);
     rules_apply(&reader);
+    company_apply(&reader);
     apply_lists(&reader);
     apply_annotations(&reader);
     apply_user(&reader, user);

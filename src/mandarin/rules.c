@@ -311,21 +311,6 @@ static bool is_manner(const struct reader *reader, size_t at)
     return token->len == 1 && before && before->len == 4 && is_verb(reader, next);
 }
 
-/* 证券行, 药行: a house of its trade. */
-static bool is_house(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->len == 1 && at >= 2 &&
-           reader_begins_with(reader, at - 2, "证券 经纪 拍卖 投资 地产 珠宝 钟表");
-}
-
-/* 谁: one reading for all of its places. */
-static bool is_anywhere(const struct reader *reader, size_t at)
-{
-    (void)reader;
-    (void)at;
-    return true;
-}
-
 /* 一个, 这个: a newsreader gives the measure its tone. */
 static bool is_counted(const struct reader *reader, size_t at)
 {
@@ -373,27 +358,10 @@ static bool is_tying(const struct reader *reader, size_t at)
              !reader_begins_with(reader, at - 1, "心 情 魂 命 运 身")));
 }
 
-/* 奔小康, 奔六十: to make for */
-static bool is_making_for(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->len == 1 &&
-           reader_begins_with(reader, at + 1,
-                              "小康 共富 共同富裕 富裕 现代化 前程 前途 幸福 目标 主题 好日子");
-}
-
 /* 十里铺, 三里铺: a post on the road */
 static bool is_post(const struct reader *reader, size_t at)
 {
     return at >= 2 && reader_begins_with(reader, at - 1, "里") && follows_number(reader, at - 1);
-}
-
-/* 扎辫子, 扎牢篱笆: to bind */
-static bool is_binding(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->len == 1 &&
-           reader_begins_with(reader, at + 1,
-                              "辫 小辫 马尾 头发 腰带 灯笼 花灯 彩灯 龙灯 风筝 蝴蝶结 红头绳 纸 "
-                              "牢篱笆 牢制度 牢笼子 牢不 牢廉 牢织密 牢口袋 牢防");
 }
 
 /* 绕地球转, 围着群众转: round something */
@@ -414,14 +382,6 @@ static bool is_reckoned(const struct reader *reader, size_t at)
 {
     return token_of(reader, at)->len == 1 &&
            is_one_of(reader, neighbour(reader, at, -1), "就 要 当 还 最 首 应 得");
-}
-
-/* 待了三年: to stay */
-static bool is_staying(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->start == at && token_of(reader, at)->len <= 2 &&
-           reader_begins_with(reader, at + 1, "了 过几 过一 过两 着不 几天 几年 不住 上几 久了") &&
-           !reader_begins_with(reader, at + 1, "了解 了结");
 }
 
 /* 一担水: a load */
@@ -479,50 +439,12 @@ static bool is_left_behind(const struct reader *reader, size_t at)
                               "下一节 在后面 在了后面 在后头 在别人 在最后");
 }
 
-/* 划出停车位, 划走资金: to mark off or to transfer; 划向岸边: to row */
-static bool is_marking_off(const struct reader *reader, size_t at)
-{
-    return reader_begins_with(
-        reader, at + 1,
-        "出红线 出重点 出专 出停 出车位 出区 出一块 出地块 出歇 出警戒 出底线 "
-        "出边界 出保护 出界 出范围 出安全 出隔离 付 扣 去一 走资 走钱 片 红线 重点");
-}
-
-static bool is_rowing(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->len == 1 &&
-           reader_begins_with(reader, at + 1, "向 桨 着 龙舟 到岸");
-}
-
-/* 逮了一只鸟: to catch, as a word of its own */
-static bool is_catching(const struct reader *reader, size_t at)
-{
-    return !reader_begins_with(reader, at, "逮捕");
-}
-
-/* 脚崴了: to sprain, not the place */
-static bool is_spraining(const struct reader *reader, size_t at)
-{
-    return at > 0 && reader_begins_with(reader, at - 1, "脚 踝 给 把 又") &&
-           token_of(reader, at)->len <= 2;
-}
-
 /* 把群众当亲人: taken for something */
 static bool is_taken_for(const struct reader *reader, size_t at)
 {
     enum { REACH = 12 };
 
     return token_of(reader, at)->len == 1 && find_before(reader, at, REACH, "把 拿") != at;
-}
-
-/* 当日往返, 当天到账: on the same day */
-static bool is_same_day(const struct reader *reader, size_t at)
-{
-    return reader_begins_with(
-        reader, at + 1,
-        "天往返 日往返 天来回 日来回 天到账 日到账 天办结 日办结 天送达 日送达 "
-        "天办完 日办完 天发货 日发货 日发车 天到达 日到达 天见效 天返回 日返回 日有效 "
-        "天有效 天取件 日取件 天事当 天毕 日毕 日达 天达");
 }
 
 /* 应检尽检, 能合尽合: all that is due; 应 and 尽 of the same word */
@@ -561,13 +483,6 @@ static bool is_planting(const struct reader *reader, size_t at)
                "石榴 苹果 梨 桃 葡萄 柑 橘 枣 草莓 辣椒 土豆 马铃薯 玉米 水稻 小麦 大豆 "
                "花生 油菜 蔬菜 人参 香菇 木耳 蘑菇 水果 甘蔗 咖啡 橡胶 枸杞 西瓜 番茄 "
                "黄瓜 大棚 庄稼 百合 天麻 三七 高粱 谷子");
-}
-
-/* 腿折了: to snap */
-static bool is_snapping(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->len == 1 && reader_begins_with(reader, at + 1, "了") && at > 0 &&
-           reader_begins_with(reader, at - 1, "腿 枝 杆 轴 骨 棍 筷 绳 腰 臂 椽 梁 柱");
 }
 
 /* 调配药液: to mix; 调配运力: to allot */
@@ -619,12 +534,6 @@ static bool is_given_name(const struct reader *reader, size_t at)
     return token_of(reader, at)->len == 1 && is_one_of(reader, neighbour(reader, at, -1), surnames);
 }
 
-/* 抡大锤: to swing, not to choose as in names */
-static bool is_swinging(const struct reader *reader, size_t at)
-{
-    return reader_begins_with(reader, at + 1, "起 大 锤 拳 圆 刀 棍 斧 着 铁 镐");
-}
-
 /* 中选企业, 拟中选: chosen */
 static bool is_chosen(const struct reader *reader, size_t at)
 {
@@ -635,51 +544,6 @@ static bool is_chosen(const struct reader *reader, size_t at)
                 "企业 产品 药品 药企 品种 价 率 结果 者 单位 供应商 项目 通知 人 机构 "
                 "公司 的产品 的药 的企业 名单 方案 作品") ||
             (at > 0 && reader_begins_with(reader, at - 1, "拟 获 未 已 均 能 将")));
-}
-
-/* 头球中柱, 射门中框: to hit */
-static bool is_hitting(const struct reader *reader, size_t at)
-{
-    return at > 0 && reader_begins_with(reader, at - 1, "球 射 门 攻 脚 次") &&
-           reader_begins_with(reader, at + 1, "柱 框 楣 横梁 立柱 门柱");
-}
-
-/* 乐得合不拢嘴: how glad */
-static bool is_degree(const struct reader *reader, size_t at)
-{
-    return at > 0 && reader_begins_with(reader, at - 1, "乐 笑 喜") &&
-           reader_begins_with(reader, at + 1, "合不 直 哈哈 眉 前仰 像 嘴");
-}
-
-/* 把石榴背下山: to carry on the back */
-static bool is_carrying(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->len == 1 &&
-           reader_begins_with(
-               reader, at + 1,
-               "下山 上山 下楼 上楼 过河 回家 出山 出大 进山 起行 起孩 起老 起伤 过伤 过老 过孩 "
-               "过沙 孩子 老人 "
-               "伤员 沙袋 沙包 行李 粮食");
-}
-
-/* 剥石榴: to shell, as a word of its own */
-static bool is_shelling(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->len == 1 &&
-           reader_begins_with(
-               reader, at + 1,
-               "石榴 橘 桔 柚 橙 香蕉 蒜 花生 虾 玉米 豆 毛豆 笋 鸡蛋 蛋 瓜子 栗 板栗 莲 "
-               "核桃 葱 皮 壳 菱 荔枝 龙眼 蟹 开皮 掉皮");
-}
-
-/* 特困人员供养: to provide for; a temple's 供养 is left to the model */
-static bool is_providing(const struct reader *reader, size_t at)
-{
-    return reader_begins_with(reader, at, "供养") &&
-           (reader_begins_with(
-                reader, at + 2,
-                "标准 对象 机构 人员 服务 经费 协议 设施 金 水平 待遇 老人 人口 系数") ||
-            (at >= 2 && reader_begins_with(reader, at - 2, "特困 救助 五保 集中 分散 人员 孤儿")));
 }
 
 /* 冲冠之路: the championship; in anger it is the hat, 怒发冲冠 */
@@ -709,97 +573,26 @@ static bool is_of_molecule(const struct reader *reader, size_t at)
     return at > 0 && is_molecule(reader, at - 1);
 }
 
-/* 种质, 种业: of seed or breed */
-static bool is_seed(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->start == at &&
-           reader_begins_with(reader, at + 1, "质 源 业 群 类 畜 禽 公牛 母猪 薯 芽 子");
-}
-
-/* 深处, 绝处逢生, 处级: a place, an office */
-static bool is_place(const struct reader *reader, size_t at)
-{
-    static const char places[] =
-        "绝处 暗处 高处 低处 远处 近处 坏处 益处 害处 深处 浅处 妙处 痛处 细处 别处 随处 住处";
-
-    return (at > 0 && reader_begins_with(reader, at - 1, places) &&
-            !reader_begins_with(reader, at + 1, "理 于 置 罚 分 境 在 方 决 世")) ||
-           (reader_begins_with(reader, at, "处级 处室") &&
-            !reader_begins_with(reader, at, "处室内"));
-}
-
-/* 空转, 自转: to turn round itself */
-static bool is_spinning(const struct reader *reader, size_t at)
-{
-    return at > 0 && reader_begins_with(reader, at - 1, "空转 自转 公转") &&
-           !reader_begins_with(reader, at + 1, "型 入 让 给");
-}
-
-/* 倒满一杯: to pour */
-static bool is_pouring(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->start == at && token_of(reader, at)->len <= 2 &&
-           reader_begins_with(reader, at + 1, "满 水 茶 酒 垃圾 进 入 掉 了一杯 了杯 一杯 杯");
-}
-
-/* 谭德塞, 塞尔维亚: in foreign names */
-static bool is_foreign(const struct reader *reader, size_t at)
-{
-    return reader_begins_with(reader, at, "塞尔 塞拉 塞内 塞浦 塞舌 塞维 塞纳 塞班 塞萨 塞缪") ||
-           (at > 0 &&
-            reader_begins_with(reader, at - 1, "德塞 拉塞 杜塞 鲁塞 巴塞 埃塞 阿塞 罗塞 默塞"));
-}
-
-/* 穿上: a newsreader gives the direction its tone */
-static bool is_put_on(const struct reader *reader, size_t at)
-{
-    return at > 0 && reader_begins_with(reader, at - 1, "穿 戴 盖 披 换 插");
-}
-
-/* 难挽败局: hardly */
-static bool is_hardly(const struct reader *reader, size_t at)
-{
-    return reader_begins_with(reader, at, "难挽 难敌 难阻 难掩 难逃");
-}
-
-/* 二十八宿: of the stars */
-static bool is_mansion(const struct reader *reader, size_t at)
-{
-    return at >= 3 && reader_begins_with(reader, at - 3, "二十八");
-}
-
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},        {"还", is_giving_back, "huan2"},
-    {"石", is_stone, "dan4"},       {"斗", is_peck, "dou3"},
-    {"种", is_sowing, "zhong4"},    {"为", is_for, "wei4"},
-    {"为", is_taken_as, "wei2"},    {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"},      {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},       {"中", is_chosen, "zhong4"},
-    {"华", is_given_name, "hua2"},  {"率", is_ratio, "lv4"},
-    {"地", is_manner, "de5"},       {"行", is_house, "hang2"},
-    {"谁", is_anywhere, "shei2"},   {"抡", is_swinging, "lun1"},
-    {"为", is_by, "wei2"},          {"重", is_manifold, "chong2"},
-    {"重", is_heavily, "zhong4"},   {"系", is_tying, "ji4"},
-    {"奔", is_making_for, "ben4"},  {"铺", is_post, "pu4"},
-    {"扎", is_binding, "za1"},      {"转", is_circling, "zhuan4"},
-    {"数", is_reckoned, "shu3"},    {"待", is_staying, "dai1"},
-    {"担", is_load, "dan4"},        {"行", is_company, "xing2"},
-    {"行", is_trade, "hang2"},      {"落", is_left_behind, "la4"},
-    {"当", is_taken_for, "dang4"},  {"当", is_same_day, "dang4"},
-    {"应", is_due, "ying1"},        {"尽", is_all, "jin4"},
-    {"了", is_done_with, "liao3"},  {"种", is_planting, "zhong4"},
-    {"折", is_snapping, "she2"},    {"宿", is_mansion, "xiu4"},
-    {"传", is_life, "zhuan4"},      {"中", is_hitting, "zhong4"},
-    {"得", is_degree, "de5"},       {"背", is_carrying, "bei1"},
-    {"剥", is_shelling, "bao1"},    {"供", is_providing, "gong1"},
-    {"冠", is_title, "guan4"},      {"分", is_molecule, "fen1"},
-    {"子", is_of_molecule, "zi3"},  {"种", is_seed, "zhong3"},
-    {"处", is_place, "chu4"},       {"转", is_spinning, "zhuan4"},
-    {"倒", is_pouring, "dao4"},     {"塞", is_foreign, "sai4"},
-    {"难", is_hardly, "nan2"},      {"上", is_put_on, "shang4"},
-    {"划", is_marking_off, "hua4"}, {"划", is_rowing, "hua2"},
-    {"逮", is_catching, "dai3"},    {"崴", is_spraining, "wai3"},
-    {"调", is_mixing, "tiao2"},     {"调", is_allotting, "diao4"},
+    {"得", is_must, "dei3"},       {"还", is_giving_back, "huan2"},
+    {"石", is_stone, "dan4"},      {"斗", is_peck, "dou3"},
+    {"种", is_sowing, "zhong4"},   {"为", is_for, "wei4"},
+    {"为", is_taken_as, "wei2"},   {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},     {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},      {"中", is_chosen, "zhong4"},
+    {"华", is_given_name, "hua2"}, {"率", is_ratio, "lv4"},
+    {"地", is_manner, "de5"},      {"为", is_by, "wei2"},
+    {"重", is_manifold, "chong2"}, {"重", is_heavily, "zhong4"},
+    {"系", is_tying, "ji4"},       {"铺", is_post, "pu4"},
+    {"转", is_circling, "zhuan4"}, {"数", is_reckoned, "shu3"},
+    {"担", is_load, "dan4"},       {"行", is_company, "xing2"},
+    {"行", is_trade, "hang2"},     {"落", is_left_behind, "la4"},
+    {"当", is_taken_for, "dang4"}, {"应", is_due, "ying1"},
+    {"尽", is_all, "jin4"},        {"了", is_done_with, "liao3"},
+    {"种", is_planting, "zhong4"}, {"传", is_life, "zhuan4"},
+    {"冠", is_title, "guan4"},     {"分", is_molecule, "fen1"},
+    {"子", is_of_molecule, "zi3"}, {"调", is_mixing, "tiao2"},
+    {"调", is_allotting, "diao4"},
 };
 
 void rules_apply(struct reader *reader)
