@@ -182,7 +182,7 @@ static bool is_for(const struct reader *reader, size_t at)
         "加油 鼓劲 打气 祝福 祈福 祈祷 默哀 发放 搭建 开设 开通 准备 奠定 打下 打开 注入 增添 铺平 "
         "指明 "
         "颁奖 谋利 谋福 保驾 护航 助力 颁发 量身 开具 办理 报销 垫付 配备 举行 举办 捐款 捐赠";
-    enum { REACH = 10 };
+    enum { REACH = 15 };
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
 
