@@ -143,6 +143,27 @@ static bool word_agrees(const struct reader *reader, struct segment_cover cover,
     return true;
 }
 
+/* What a word of the dictionary says of its first character where the model takes that for a
+ * surname, which no reading of the word is: 华丽, 燕麦, 朴素. LEXICON_NONE if it may be one. */
+static uint32_t no_surname(const struct reader *reader, struct segment_cover cover, size_t at,
+                           const struct lexicon_char *character, uint32_t syllable)
+{
+    const struct segment *segment = &reader->segment;
+    const struct segment_token *token = &segment->tokens[segment->token_of[at]];
+    const struct lexicon_word *word = lexicon_word(reader->lexicon, cover.word);
+    size_t count = 0;
+    const uint16_t *rows = word ? lexicon_readings(reader->lexicon, word, &count) : NULL;
+
+    if (!word || token->start != at || token->is_person || !character->has_surname_reading ||
+        syllable != character->surname || !(count > 0 || word->flags & LEXICON_KNOWN_READING))
+        return LEXICON_NONE;
+    for (size_t r = 0; r < count; r++) {
+        if (rows[r * (word->len + 1u) + 1] == syllable)
+            return LEXICON_NONE;
+    }
+    return count > 0 ? rows[1] : lexicon_default_reading(reader->lexicon, character);
+}
+
 static void read_position(struct reader *reader, size_t at)
 {
     const struct segment *segment = &reader->segment;
@@ -161,7 +182,12 @@ static void read_position(struct reader *reader, size_t at)
     reading->is_word = syllable != LEXICON_NONE || (token->record && token->len > 1 &&
                                                     (token->record->flags & LEXICON_KNOWN_READING));
     if (count > 1 && lexicon_count(reader->lexicon, LEXICON_WEIGHTS) > 1) {
+        uint32_t plain;
+
         syllable = candidates[polyphone_decide(segment, at, &reading->margin)].syllable;
+        plain = no_surname(reader, cover, at, character, syllable);
+        if (plain != LEXICON_NONE)
+            syllable = plain;
         if (!word_agrees(reader, cover, at, syllable) &&
             !word_agrees(reader, segment->inner[at], at, syllable))
             reading->origin = SCRIPT_ORIGIN_MODEL;
@@ -348,6 +374,7 @@ void mandarin_read(const struct mandarin *mandarin, const struct mandarin_option
     }
     names_apply(&reader);
     rules_apply(&reader);
+    company_apply(&reader);
     apply_lists(&reader);
     apply_annotations(&reader);
     apply_user(&reader, user);

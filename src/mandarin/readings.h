@@ -43,6 +43,9 @@ void names_apply(struct reader *reader);
  * tells them. */
 void rules_apply(struct reader *reader);
 
+/* company.c: readings that the words right beside a character decide. */
+void company_apply(struct reader *reader);
+
 /* words.c: makes the line's words of the tokens and readings. */
 void words_make(struct reader *reader);
 

@@ -46,14 +46,21 @@ static bool is_one_of(const struct reader *reader, const struct segment_token *t
     return false;
 }
 
+/* Whether the lexicon has a token as this part of speech. */
+static bool has_pos(const struct reader *reader, const struct segment_token *token,
+                    const char *name)
+{
+    return token && token->record &&
+           lexicon_pos_hash(reader->lexicon, token->record) == lexicon_hash_text(span_of(name));
+}
+
 /* Whether the lexicon has a token as a verb. */
 static bool is_verb(const struct reader *reader, const struct segment_token *token)
 {
     static const char *const names[] = {"v", "vn", "vd", "vg", "vi", "vq"};
-    uint64_t pos = token && token->record ? lexicon_pos_hash(reader->lexicon, token->record) : 0;
 
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (pos == lexicon_hash_text(span_of(names[i])))
+        if (has_pos(reader, token, names[i]))
             return true;
     }
     return false;
@@ -77,28 +84,38 @@ static bool is_must(const struct reader *reader, size_t at)
         "从 把 将 由 靠 跟 向 先 好好 再 多 在 给 让 对 为 按 认真 马上 赶紧 "
         "尽快 抓紧 加紧 赶快 严格 格外 特别 经常 时刻 随时 重新 继续 一起 共同 亲自 依法 按时 提前 "
         "想 找 看 "
-        "去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
+        "静 沉 耐 去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
-    bool has_who = token->len == 1
-                       ? is_one_of(reader, neighbour(reader, at, -1), who) ||
-                             (is_opening(reader, at) &&
-                              reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧"))
-                       : reader_begins_with(reader, token->start,
-                                            "你得 我得 他得 她得 您得 还得 就得 总得 都得 也得 "
-                                            "又得 仍得 非得");
+    bool has_who =
+        token->len == 1
+            ? is_one_of(reader, neighbour(reader, at, -1), who) ||
+                  (is_opening(reader, at) &&
+                   reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧 重新 好好 尽快 想"))
+            : reader_begins_with(reader, token->start,
+                                 "你得 我得 他得 她得 您得 还得 就得 总得 都得 也得 "
+                                 "又得 仍得 非得");
 
     return token->start + token->len == at + 1 && token->len <= 2 && has_who &&
            !is_one_of(reader, next, not ) &&
            (is_verb(reader, next) || reader_begins_with(reader, at + 1, how));
 }
 
-/* 用完即还, 还不起债: to give back, at the end of a clause or with what is owed. */
+/* 用完即还, 还不起债, 还百姓一片蓝天: to give back, at the end of a clause, with what is owed or to
+ * whom. */
 static bool is_giving_back(const struct reader *reader, size_t at)
 {
     static const char owed[] = "债 钱 款 贷 账 不起债 不起钱 不起贷 不起款 不起房贷 不上贷 不上钱";
+    static const char to[] = "群众一 百姓一 市民一 大家一 消费者一 当事人一 社会一 企业一 孩子一 "
+                             "湿地 河道 江河 自然 大自然 他清白 他一个清白 其清白 我清白 他公道";
+    static const char due[] =
+        "的账 的钱 的债 的贷 的款 的情 的人情 的利息 了债 了贷 了钱 得起 上钱 上贷";
     uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0x3002;
 
+    if ((is_opening(reader, at) && reader_begins_with(reader, at + 1, to)) ||
+        reader_begins_with(reader, at + 1, "于民 于社会 旧借") ||
+        (token_of(reader, at)->len == 1 && reader_begins_with(reader, at + 1, due)))
+        return true;
     return token_of(reader, at)->len == 1 && at > 0 && utf8_is_han(reader->segment.runes[at - 1]) &&
            (next == 0x3002 || next == ',' || next == ';' ||
             reader_begins_with(reader, at + 1, owed));
@@ -137,8 +154,10 @@ static bool is_sowing(const struct reader *reader, size_t at)
     return reader_begins_with(reader, at + 1,
                               "面积 小麦 玉米 水稻 大豆 花生 棉花 油菜 期 时间 进度") ||
            (token->len == 2 &&
-            is_one_of(reader, neighbour(reader, at, -1),
-                      "春耕 机械 机械化 机器 飞机 人工 精量 适时 秋季 春季 夏季 冬季 抢墒 条 点"));
+            is_one_of(
+                reader, neighbour(reader, at, -1),
+                "春耕 机械 机械化 机器 飞机 人工 精量 适时 适墒 适期 免耕 小麦 玉米 水稻 大豆 "
+                "油菜 秋季 春季 夏季 冬季 抢墒 条 点"));
 }
 
 /* 为部队减压, 为推动发展: for whom or for what, before a verb. */
@@ -156,17 +175,72 @@ static bool is_for(const struct reader *reader, size_t at)
         "防止 避免 庆祝 纪念 贯彻 落实 谱写 营造 创造 鼓励 规范 满足 适应 迎接 配合 深入 切实 打造 "
         "构建 争取 复婚 结婚 还债 治病 谋生 "
         "赢得 夺取 节省 节约 降低 减少 扩大 稳定 方便 帮助 打赢 有效 充分 积极 尽快 助力 建成";
+    static const char served[] =
+        "打好 提供 解决 送上 送去 送来 带来 带去 创造 赢得 争取 讲解 号脉 问诊 义诊 把脉 减负 纾困 "
+        "撑腰 "
+        "点赞 "
+        "加油 鼓劲 打气 祝福 祈福 祈祷 默哀 发放 搭建 开设 开通 准备 奠定 打下 打开 注入 增添 铺平 "
+        "指明 "
+        "颁奖 谋利 谋福 保驾 护航 助力 颁发 量身 开具 办理 报销 垫付 配备 举行 举办 捐款 捐赠";
+    enum { REACH = 15 };
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
 
     if (token->len != 1 ||
-        is_one_of(reader, neighbour(reader, at, -1), "以 均 皆 即 实 已 成 分 变 转"))
+        is_one_of(reader, neighbour(reader, at, -1),
+                  "以 均 皆 即 实 已 成 分 变 转 多 系 名 列 评 升 改 定 作 选 视 译 称 "
+                  "升级 转型 转变 定位 表现 确定 认定 评定 演变 转化 更名 改名 命名 任命 推选 列入 "
+                  "归纳 概括 理解 "
+                  "解释 设定 调整 扩大 提升 简称 统称 改称"))
         return false;
     if (reader_begins_with(reader, at + 1, what) ||
         is_one_of(reader, neighbour(reader, at, -1),
                   "积极 抗拒 愿意 愿 主动 专门 特意 纷纷 一心 甘心"))
         return true;
-    return next && is_one_of(reader, next, whom) && is_verb(reader, neighbour(reader, at, 2));
+    for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
+        if (!utf8_is_han(reader->segment.runes[i]))
+            break;
+        if (reader_begins_with(reader, i, served))
+            return true;
+    }
+    if (!next || !is_one_of(reader, next, whom))
+        return false;
+    return is_verb(reader, neighbour(reader, at, 2)) ||
+           (is_one_of(reader, neighbour(reader, at, -2), "为") &&
+            is_one_of(reader, neighbour(reader, at, -1), whom));
+}
+
+/* Where one of the words in a list begins less than `reach` characters before a position, in the
+ * same clause; the position itself if nowhere. */
+static size_t find_before(const struct reader *reader, size_t at, size_t reach, const char *list)
+{
+    for (size_t i = at; i > 0 && at - i < reach; i--) {
+        if (!utf8_is_han(reader->segment.runes[i - 1]))
+            break;
+        if (reader_begins_with(reader, i - 1, list))
+            return i - 1;
+    }
+    return at;
+}
+
+/* 为世人所知, 不为利益所动: by whom or what */
+static bool is_by(const struct reader *reader, size_t at)
+{
+    enum { REACH = 7 };
+    static const char done[] = "所知 所迫 所用 所动 所困 所害 所扰 所累 所伤 所惑 所吸引 所接受 "
+                               "所感动 所认可 所熟知 所淹没 "
+                               "所取代 所替代 所包围 所笼罩 所控制 所折服 所打动 所左右 所掌握 "
+                               "所利用 所震撼 所束缚 所鼓舞";
+
+    if (token_of(reader, at)->len != 1)
+        return false;
+    for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
+        if (!utf8_is_han(reader->segment.runes[i]))
+            return false;
+        if (reader_begins_with(reader, i, done))
+            return true;
+    }
+    return false;
 }
 
 /* 以节水优先为引领: taken as something, in the clause of its 以. */
@@ -205,13 +279,16 @@ static bool is_weighty(const struct reader *reader, size_t at)
            reader_begins_with(
                reader, at + 1,
                "实践 实效 实干 质量 品德 人才 教育 法治 民生 创新 基层 业绩 担当 规矩 调查 落实 "
-               "效果 成效 诚信 信用 家教 品行 能力 过程 结果 情 义 细节 服务 宣传 治理 预防 保护");
+               "效果 成效 诚信 信用 家教 品行 能力 过程 结果 情 义 细节 服务 宣传 治理 预防 保护 "
+               "管理 监管 科技 安全 生态 环保 品质 口碑 运用 "
+               "传承 执行 节约 投入 产出 学习 育人 内容 形式 规划 建设 改革 发展 合作 团结");
 }
 
 /* 溢价率, 城镇化率: behind what is measured, before its figure or a clause's end. */
 static bool is_ratio(const struct reader *reader, size_t at)
 {
-    return token_of(reader, at)->len == 1 && !is_opening(reader, at) &&
+    return (token_of(reader, at)->len == 1 || reader_begins_with(reader, at, "率达 率超")) &&
+           !is_opening(reader, at) &&
            (at + 1 >= reader->segment.count || is_opening(reader, at + 1) ||
             !utf8_is_han(reader->segment.runes[at + 1]) ||
             reader_begins_with(reader, at + 1,
@@ -234,21 +311,6 @@ static bool is_manner(const struct reader *reader, size_t at)
     return token->len == 1 && before && before->len == 4 && is_verb(reader, next);
 }
 
-/* 证券行, 药行: a house of its trade. */
-static bool is_house(const struct reader *reader, size_t at)
-{
-    return token_of(reader, at)->len == 1 && at >= 2 &&
-           reader_begins_with(reader, at - 2, "证券 经纪 拍卖 投资 地产 珠宝 钟表");
-}
-
-/* 谁: one reading for all of its places. */
-static bool is_anywhere(const struct reader *reader, size_t at)
-{
-    (void)reader;
-    (void)at;
-    return true;
-}
-
 /* 一个, 这个: a newsreader gives the measure its tone. */
 static bool is_counted(const struct reader *reader, size_t at)
 {
@@ -263,6 +325,190 @@ static bool is_measure_of_things(const struct reader *reader, size_t at)
     return (follows_number(reader, at) ||
             (at > 0 && reader_begins_with(reader, at - 1, "这 那 哪 多 余 每"))) &&
            !reader_begins_with(reader, at + 1, "有 是 能 要 会 可 需 好 剩 想 占 用 因 见 为 限");
+}
+
+/* 重重困难, 困难重重: one behind another; not 重重地摔. */
+static bool is_manifold(const struct reader *reader, size_t at)
+{
+    size_t first = at > 0 && reader_begins_with(reader, at - 1, "重重") ? at - 1 : at;
+
+    return reader_begins_with(reader, first, "重重") &&
+           !reader_begins_with(reader, first + 2, "地 的 摔 砸 打 落 跌 罚 处 惩 击 一 撞 压");
+}
+
+static bool is_heavily(const struct reader *reader, size_t at)
+{
+    return (reader_begins_with(reader, at, "重重") ||
+            (at > 0 && reader_begins_with(reader, at - 1, "重重"))) &&
+           !is_manifold(reader, at);
+}
+
+/* 系安全带, 系好扣子: to tie */
+static bool is_tying(const struct reader *reader, size_t at)
+{
+    static const char what[] = "安全带 鞋带 领带 扣子 纽扣 红领巾 围裙 围巾 腰带 绳 蝴蝶结 丝带 "
+                               "黄丝带 红绳 缆 第一粒 人生第一粒 头巾 裤带 红丝带";
+
+    return token_of(reader, at)->len == 1 &&
+           (reader_begins_with(reader, at + 1, what) ||
+            (reader_begins_with(reader, at + 1, "好 上 紧 着 了 牢") &&
+             reader_begins_with(reader, at + 2, what)) ||
+            reader_begins_with(reader, at + 1, "好行李 好安 好人生 好每 紧 牢") ||
+            (reader_begins_with(reader, at + 1, "着") && at > 0 &&
+             !reader_begins_with(reader, at - 1, "心 情 魂 命 运 身")));
+}
+
+/* 十里铺, 三里铺: a post on the road */
+static bool is_post(const struct reader *reader, size_t at)
+{
+    return at >= 2 && reader_begins_with(reader, at - 1, "里") && follows_number(reader, at - 1);
+}
+
+/* 绕地球转, 围着群众转: round something */
+static bool is_circling(const struct reader *reader, size_t at)
+{
+    enum { REACH = 12 };
+    bool is_last = at + 1 >= reader->segment.count || is_opening(reader, at + 1) ||
+                   !utf8_is_han(reader->segment.runes[at + 1]);
+
+    return token_of(reader, at)->len == 1 &&
+           (is_last ||
+            reader_begins_with(reader, at + 1, "圈 一圈 两圈 三圈 几圈 了一 了两 着 的")) &&
+           find_before(reader, at, REACH, "绕 围着 围绕") != at;
+}
+
+/* 就数他最高, 首数: to be reckoned */
+static bool is_reckoned(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 &&
+           is_one_of(reader, neighbour(reader, at, -1), "就 要 当 还 最 首 应 得");
+}
+
+/* 一担水: a load */
+static bool is_load(const struct reader *reader, size_t at)
+{
+    return follows_number(reader, at) &&
+           reader_begins_with(reader, at + 1, "水 粮 柴 米 菜 稻 谷 土 肥 粪 煤 盐 茶 柑 货 担");
+}
+
+/* 一行二十人 are a company, 干一行爱一行 and 三百六十行 are trades. */
+static bool is_company(const struct reader *reader, size_t at)
+{
+    enum { REACH = 6 };
+
+    if (at == 0 || !reader_begins_with(reader, at - 1, "一") || token_of(reader, at)->len > 2)
+        return false;
+    for (size_t i = at + 1; i < at + REACH && i < reader->segment.count; i++) {
+        if (i > at + 1 && reader_begins_with(reader, i, "人 名"))
+            return follows_number(reader, i) || reader_begins_with(reader, i - 1, "余 多");
+    }
+    return false;
+}
+
+static bool is_trade(const struct reader *reader, size_t at)
+{
+    if (at >= 4 && reader_begins_with(reader, at - 4, "三百六十"))
+        return true;
+    return at > 0 && reader_begins_with(reader, at - 1, "一") &&
+           (reader_begins_with(reader, at + 1, "爱 专 精 钻 像 行 成") ||
+            (at >= 2 && reader_begins_with(reader, at - 2, "爱 干 专 精 钻 做")));
+}
+
+/* Whether a clause ends before a position. */
+static bool is_closing(const struct reader *reader, size_t at)
+{
+    return at >= reader->segment.count || !utf8_is_han(reader->segment.runes[at]);
+}
+
+/* 落下了课, 落在后面, 不让一人落下, 一户不落: to be left behind */
+static bool is_left_behind(const struct reader *reader, size_t at)
+{
+    enum { REACH = 14 };
+    bool is_down = reader_begins_with(reader, at, "落下");
+
+    if (token_of(reader, at)->len > 2)
+        return false;
+    if (is_down && is_closing(reader, at + 2))
+        return find_before(reader, at, REACH,
+                           "不让 不能 不可 不许 不会让 不使 一个不 一户不 一人不") != at;
+    if (is_closing(reader, at + 1))
+        return at >= 2 &&
+               reader_begins_with(reader, at - 2, "个不 户不 人不 项不 村不 字不 都不 也不");
+    return reader_begins_with(reader, at + 1,
+                              "下了课 下课 下功课 下了功课 下了进度 下进度 下任何 下一人 下一户 "
+                              "下一节 在后面 在了后面 在后头 在别人 在最后");
+}
+
+/* 把群众当亲人: taken for something */
+static bool is_taken_for(const struct reader *reader, size_t at)
+{
+    enum { REACH = 12 };
+
+    return token_of(reader, at)->len == 1 && find_before(reader, at, REACH, "把 拿") != at;
+}
+
+/* 应检尽检, 能合尽合: all that is due; 应 and 尽 of the same word */
+static bool is_due(const struct reader *reader, size_t at)
+{
+    const uint32_t *runes = reader->segment.runes;
+
+    return at + 3 < reader->segment.count && reader_begins_with(reader, at + 2, "尽") &&
+           runes[at + 1] == runes[at + 3];
+}
+
+static bool is_all(const struct reader *reader, size_t at)
+{
+    const uint32_t *runes = reader->segment.runes;
+
+    return at >= 2 && at + 1 < reader->segment.count && runes[at - 1] == runes[at + 1] &&
+           reader_begins_with(reader, at - 2, "应 能 可 愿 当 宜 该 需");
+}
+
+/* 一关了之: done with */
+static bool is_done_with(const struct reader *reader, size_t at)
+{
+    return at >= 2 && reader_begins_with(reader, at - 2, "一") &&
+           reader_begins_with(reader, at, "了之");
+}
+
+/* 种好责任田: to plant, not a kind */
+static bool is_planting(const struct reader *reader, size_t at)
+{
+    return token_of(reader, at)->len == 1 && !follows_number(reader, at) &&
+           !(at > 0 && reader_begins_with(reader, at - 1, "这 那 各 某 多 哪 何 此 该 同 品 良")) &&
+           reader_begins_with(
+               reader, at + 1,
+               "好责 好地 好田 好每 好自 好这 好粮 好春 好庄 满 下 上了 上果 上树 上草 "
+               "出 活 粮 树 菜 花 草 茶 田 瓜 豆 稻 麦 药 桑 烟 果 棉 苗 葱 姜 蒜 "
+               "石榴 苹果 梨 桃 葡萄 柑 橘 枣 草莓 辣椒 土豆 马铃薯 玉米 水稻 小麦 大豆 "
+               "花生 油菜 蔬菜 人参 香菇 木耳 蘑菇 水果 甘蔗 咖啡 橡胶 枸杞 西瓜 番茄 "
+               "黄瓜 大棚 庄稼 百合 天麻 三七 高粱 谷子");
+}
+
+/* 调配药液: to mix; 调配运力: to allot */
+static bool is_mixing(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "调配") &&
+           reader_begins_with(
+               reader, at + 2,
+               "药 饮 颜 油漆 涂料 奶 咖啡 鸡尾酒 溶液 香 色 酱 汤 饲料 好的药 好的饮 "
+               "好的颜 而成");
+}
+
+static bool is_allotting(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "调配") && !is_mixing(reader, at);
+}
+
+/* 《诸葛亮传》: the life of somebody, at the end of a title or behind a name */
+static bool is_life(const struct reader *reader, size_t at)
+{
+    const struct segment_token *before = neighbour(reader, at, -1);
+    uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0;
+
+    return token_of(reader, at)->len == 1 && before && !is_opening(reader, at) &&
+           (next == 0x300b ||
+            (!utf8_is_han(next) && (before->is_person || has_pos(reader, before, "nr"))));
 }
 
 /* 22投12中: the ball went in. */
@@ -288,15 +534,65 @@ static bool is_given_name(const struct reader *reader, size_t at)
     return token_of(reader, at)->len == 1 && is_one_of(reader, neighbour(reader, at, -1), surnames);
 }
 
+/* 中选企业, 拟中选: chosen */
+static bool is_chosen(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "中选") &&
+           ((at + 2 >= reader->segment.count || !utf8_is_han(reader->segment.runes[at + 2])) ||
+            reader_begins_with(
+                reader, at + 2,
+                "企业 产品 药品 药企 品种 价 率 结果 者 单位 供应商 项目 通知 人 机构 "
+                "公司 的产品 的药 的企业 名单 方案 作品") ||
+            (at > 0 && reader_begins_with(reader, at - 1, "拟 获 未 已 均 能 将")));
+}
+
+/* 冲冠之路: the championship; in anger it is the hat, 怒发冲冠 */
+static bool is_title(const struct reader *reader, size_t at)
+{
+    enum { REACH = 6 };
+
+    return at > 0 && reader_begins_with(reader, at - 1, "冲冠") &&
+           !reader_begins_with(reader, at + 1, "一怒") &&
+           find_before(reader, at, REACH, "怒 发") == at;
+}
+
+/* 分子机制, 小分子: of a substance; 犯罪分子 is left to the model */
+static bool is_molecule(const struct reader *reader, size_t at)
+{
+    return reader_begins_with(reader, at, "分子") &&
+           (reader_begins_with(
+                reader, at + 2,
+                "机制 机理 生物 结构 量 式 水平 层面 诊断 检测 筛 育种 标记 动力 影像 靶 "
+                "药理 病理 遗传 设计 材料 化合 互作 伴侣") ||
+            (at > 0 &&
+             reader_begins_with(reader, at - 1, "小 大 单 高 双 质 水 机 气 酸 糖 物 药")));
+}
+
+static bool is_of_molecule(const struct reader *reader, size_t at)
+{
+    return at > 0 && is_molecule(reader, at - 1);
+}
+
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},     {"还", is_giving_back, "huan2"},
-    {"石", is_stone, "dan4"},    {"斗", is_peck, "dou3"},
-    {"种", is_sowing, "zhong4"}, {"为", is_for, "wei4"},
-    {"为", is_taken_as, "wei2"}, {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"},   {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},    {"华", is_given_name, "hua2"},
-    {"率", is_ratio, "lv4"},     {"地", is_manner, "de5"},
-    {"行", is_house, "hang2"},   {"谁", is_anywhere, "shei2"},
+    {"得", is_must, "dei3"},       {"还", is_giving_back, "huan2"},
+    {"石", is_stone, "dan4"},      {"斗", is_peck, "dou3"},
+    {"种", is_sowing, "zhong4"},   {"为", is_for, "wei4"},
+    {"为", is_taken_as, "wei2"},   {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},     {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},      {"中", is_chosen, "zhong4"},
+    {"华", is_given_name, "hua2"}, {"率", is_ratio, "lv4"},
+    {"地", is_manner, "de5"},      {"为", is_by, "wei2"},
+    {"重", is_manifold, "chong2"}, {"重", is_heavily, "zhong4"},
+    {"系", is_tying, "ji4"},       {"铺", is_post, "pu4"},
+    {"转", is_circling, "zhuan4"}, {"数", is_reckoned, "shu3"},
+    {"担", is_load, "dan4"},       {"行", is_company, "xing2"},
+    {"行", is_trade, "hang2"},     {"落", is_left_behind, "la4"},
+    {"当", is_taken_for, "dang4"}, {"应", is_due, "ying1"},
+    {"尽", is_all, "jin4"},        {"了", is_done_with, "liao3"},
+    {"种", is_planting, "zhong4"}, {"传", is_life, "zhuan4"},
+    {"冠", is_title, "guan4"},     {"分", is_molecule, "fen1"},
+    {"子", is_of_molecule, "zi3"}, {"调", is_mixing, "tiao2"},
+    {"调", is_allotting, "diao4"},
 };
 
 void rules_apply(struct reader *reader)
