@@ -261,6 +261,45 @@ static size_t hyphened(struct scan *scan, size_t at)
     return end;
 }
 
+/* 6222 0212 3456 7890: a card, in fours. */
+static size_t card(struct scan *scan, size_t at)
+{
+    size_t groups = 0;
+    size_t end = at;
+
+    for (size_t first = at; groups < 5; first = end + 1) {
+        size_t next = scan_digits_end(scan, first);
+
+        if (next != first + 4 && !(groups >= 4 && next > first && next < first + 4))
+            break;
+        end = next;
+        groups++;
+        if (scan_rune(scan, end) != ' ')
+            break;
+    }
+    if (groups < 4 || scan_is_letter(scan, end))
+        return 0;
+    say_form(scan, at, end);
+    for (size_t i = at; i < end; i = scan_digits_end(scan, i) + 1) {
+        if (i > at)
+            say_mark(scan, MANDARIN_MARK_SPACE);
+        number_say_digits(scan, i, scan_digits_end(scan, i), false);
+    }
+    return end;
+}
+
+/* 第2024001号: the number of a year, so long that it is not counted. */
+static size_t long_ordinal(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+
+    if (end - at < 6 || scan_before(scan, at) != 0x7b2c || scan_match(scan, end, "号") == 0)
+        return 0;
+    say_form(scan, at, end);
+    number_say_digits(scan, at, end, false);
+    return end;
+}
+
 /* Eight digits or more without a group and without a unit name something, unless they are all that
  * is there. */
 static size_t long_number(struct scan *scan, size_t at)
@@ -302,8 +341,8 @@ static size_t hyphened_model(struct scan *scan, size_t at)
 size_t normalize_code(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        dotted,         numbered_of_year,   stock_code, code_by_lead,
-        normalize_name, digits_with_letter, hyphened,   long_number};
+        dotted,         numbered_of_year,   stock_code, card,         code_by_lead,
+        normalize_name, digits_with_letter, hyphened,   long_ordinal, long_number};
     size_t end = 0;
 
     if (scan_rune(scan, at) == '-')
@@ -364,10 +403,27 @@ static bool has_year(const struct scan *scan, size_t at)
     return scan_rune(scan, at) == '-' && scan_digits_end(scan, at + 1) == at + 5;
 }
 
-/* GB/T 16159-2012, ISO 9001:2015. */
+/* JR/T, DB11/T and T/CECS: recommended standards of whatever trade, place or society. */
+static size_t match_recommended(const struct scan *scan, size_t at)
+{
+    size_t end = scan_letters_end(scan, at);
+
+    if (end == at || end > at + 4)
+        return 0;
+    if (scan_rune(scan, at) == 'T' && scan_rune(scan, at + 1) == '/') {
+        end = scan_letters_end(scan, at + 2);
+        return end > at + 3 && end < at + 9 ? end - at : 0;
+    }
+    if (scan_match(scan, at, "DB") > 0)
+        end = scan_digits_end(scan, end);
+    return scan_match(scan, end, "/T") > 0 && !scan_is_letter(scan, end + 2) ? end + 2 - at : 0;
+}
+
+/* GB/T 16159-2012, ISO 9001:2015, JR/T 0071—2020. */
 static size_t standard(struct scan *scan, size_t at)
 {
-    size_t len = scan_match_any(scan, at, standards);
+    size_t known = scan_match_any(scan, at, standards);
+    size_t len = known > 0 ? known : match_recommended(scan, at);
     size_t first = scan_skip_blank(scan, at + len);
     size_t end = scan_digits_end(scan, first);
     uint32_t separator;
@@ -381,12 +437,7 @@ static size_t standard(struct scan *scan, size_t at)
            scan_is_digit(scan, end + 1))
         end = scan_digits_end(scan, end + 1);
     say_form(scan, at, end);
-    for (size_t i = at; i < at + len;) {
-        size_t letters = scan_letters_end(scan, i);
-
-        say_letters(scan, i, letters);
-        i = letters > i ? letters : i + 1;
-    }
+    say_one_by_one(scan, at, at + len);
     while (first < end) {
         size_t digits = scan_digits_end(scan, first);
 
@@ -464,8 +515,10 @@ static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
         return end;
     }
     number_say(scan, &number, way_of_model(scan, at, &number));
-    while (scan_rune(scan, end) == '-' && number.digit_count > 2 && scan_is_digit(scan, end + 1) &&
-           number_parse(scan, end + 1, &number) && number_is_whole(&number)) { /* B737-800 */
+    while (scan_rune(scan, end) == '-' && scan_is_digit(scan, end + 1) &&
+           (number.digit_count > 2 || scan_digits_end(scan, end + 1) >= end + 5) &&
+           number_parse(scan, end + 1, &number) &&
+           number_is_whole(&number)) { /* B737-800, i5-12400 */
         say_form(scan, end, number.end);
         say_mark(scan, MANDARIN_MARK_SPACE);
         number_say(scan, &number, way_of_model(scan, at, &number));

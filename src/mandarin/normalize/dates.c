@@ -9,9 +9,9 @@
  * days.c):
  *
  *   2023-03-01  2023/3/1  2023.3.1  20230301   二零二三年三月一日
- *   2023-03                                    二零二三年三月
+ *   2023-03  2023/12                           二零二三年三月
  *   2023.12—2024.2  2023.9至今                  二零二三年十二月到二零二四年二月
- *   10/1（周二）                                十月一日
+ *   10/1（周二）  截至12/31  9/29-10/6           十月一日
  *   Q3 2023Q3 H1 FY2024                        三季度 (第三季度 alone), 上半年, 二零二四财年
  *   98年5月                                    九八年五月 (quantity_is_year)
  */
@@ -73,8 +73,14 @@ static size_t numeric_date(struct scan *scan, size_t at)
         say_day(scan, scan_value(scan, month_end + 1, day_end));
         return day_end + has_time;
     }
-    /* 2023-03 is a month, 2023.03 a number, 2023-12人 nothing at all */
-    if (separator != '-' || month_end - year_end != 3 || scan_is_letter(scan, month_end) ||
+    /* 2023-03 and 2023/3 are months, 2023.03 a number, 2023-12人 nothing at all; 2011/12 may be a
+     * season */
+    if (separator == '.' || (separator == '-' && month_end - year_end != 3) ||
+        (separator == '/' &&
+         (scan_value(scan, at, year_end) < 1900 ||
+          scan_value(scan, year_end + 1, month_end) == (scan_value(scan, at, year_end) + 1) % 100 ||
+          scan_rune(scan, month_end) == '=')) ||
+        scan_is_letter(scan, month_end) || scan_rune(scan, month_end) == '%' ||
         scan_match(scan, month_end, "年") > 0 || scan_match(scan, month_end, "赛季") > 0 ||
         scan_match(scan, month_end, "学年") > 0 || scan_match(scan, month_end, "财年") > 0)
         return 0;
@@ -232,9 +238,31 @@ static size_t months(struct scan *scan, size_t at)
     return second_end;
 }
 
-/* 10/1国庆节, 5/6（周一）: month and day, by what stands behind. */
+/* 9/29-10/6, 5/20-5/25: no fractions, since those would be greater than one, or fall. */
+static bool is_span_of_days(const struct scan *scan, size_t at, size_t month_end, size_t end)
+{
+    size_t second = scan_range_sign(scan, end);
+    size_t second_month = second > 0 ? match_small(scan, second, 12) : 0;
+    size_t second_end = second_month > 0 && scan_rune(scan, second_month) == '/'
+                            ? match_small(scan, second_month + 1, 31)
+                            : 0;
+    uint64_t month = scan_value(scan, at, month_end);
+    uint64_t day = scan_value(scan, month_end + 1, end);
+
+    if (second_end == 0 || scan_rune(scan, second_end) == '/')
+        return false;
+    return month >= day ||
+           scan_value(scan, second, second_month) >=
+               scan_value(scan, second_month + 1, second_end) ||
+           (month == scan_value(scan, second, second_month) &&
+            day < scan_value(scan, second_month + 1, second_end));
+}
+
+/* 10/1国庆节, 5/6（周一）, 截至12/31: month and day, by what stands beside. */
 static size_t month_and_day(struct scan *scan, size_t at)
 {
+    static const char *const leads[] = {"截至", "截止", "截止到", "截止至", "日期", "有效期至",
+                                        "定于", "将于", "发布于", "更新于", "摄于", NULL};
     static const char *const behind[] = {"国庆", "元旦", "劳动节", "(周", "(星期", "上午",
                                          "下午", "晚",   "凌晨",   "周",  "星期",  NULL};
     size_t month_end = match_small(scan, at, 12);
@@ -243,8 +271,13 @@ static size_t month_and_day(struct scan *scan, size_t at)
     if (month_end == 0 || scan_rune(scan, month_end) != '/' || scan_before(scan, at) == '/')
         return 0;
     end = match_small(scan, month_end + 1, 31);
-    if (end == 0 || scan_match_any(scan, scan_skip_blank(scan, end), behind) == 0)
+    if (end == 0 || scan_rune(scan, end) == '/')
         return 0;
+    if (scan_match_any(scan, scan_skip_blank(scan, end), behind) == 0 &&
+        !scan_follows_any(scan, at, leads) && !is_span_of_days(scan, at, month_end, end) &&
+        !(scan->date_end < at && scan_range_sign(scan, scan->date_end) == at))
+        return 0;
+    scan->date_end = end;
     say_form(scan, at, end);
     say_month(scan, scan_value(scan, at, month_end));
     say_day(scan, scan_value(scan, month_end + 1, end));

@@ -19,10 +19,11 @@ static const char *const days[] = {"地震", "大地震", "事故", "案",   "�
                                    "洪灾", "暴雨",   "专案", "空难", "行动", "讲话",
                                    "运动", "枪击",   "活动", "期间", NULL};
 static const char *const sure_days[] = {
-    "事变",   "事件",       "晚会",       "惨案",       "特大",   "劳动节", "国庆",
-    "妇女节", "儿童节",     "建军节",     "青年节",     "植树节", "护士节", "小长假",
-    "黄金周", "假期",       "购物",       "大促",       "促销",   "电商",   "消费者权益",
-    "纪念",   "历史博物馆", "国家宪法日", "防灾减灾日", NULL};
+    "事变",       "事件",   "晚会",   "惨案",   "特大",       "劳动节", "国庆",       "妇女节",
+    "儿童节",     "建军节", "青年节", "植树节", "护士节",     "小长假", "黄金周",     "假期",
+    "购物",       "大促",   "促销",   "电商",   "消费者权益", "纪念",   "历史博物馆", "国家宪法日",
+    "防灾减灾日", "阅兵",   "情人节", "公祭",   "读书日",     "教师节", "建党节",     "愚人节",
+    "环境日",     "宪法日", "禁毒日", NULL};
 static const char *const day_leads[] = {"铭记", "勿忘", "不忘", NULL};
 
 static bool is_year(uint64_t value)
@@ -59,7 +60,20 @@ static size_t generation(struct scan *scan, size_t at)
     return end == at + 2 ? end + 1 : at + 2;
 }
 
-/* 1990年代, 00年代, 1990s. */
+/* A dash or a word for one, and another decade. */
+static bool is_before_decade(const struct scan *scan, size_t end)
+{
+    size_t second = scan_range_sign(scan, end);
+    size_t second_end;
+
+    if (second == 0 && scan_in_set("至到、和", scan_rune(scan, end)))
+        second = end + 1;
+    second_end = scan_digits_end(scan, second);
+    return second > 0 && (second_end == second + 4 || second_end == second + 2) &&
+           scan_rune(scan, second_end - 1) == '0' && scan_match(scan, second_end, "年代") > 0;
+}
+
+/* 1990年代, 1980-1990年代, 00年代, 1990s. */
 static size_t decade(struct scan *scan, size_t at)
 {
     size_t end = scan_digits_end(scan, at);
@@ -70,6 +84,11 @@ static size_t decade(struct scan *scan, size_t at)
         number_say_digits(scan, at, end, false);
         say_word(scan, "年代", SCRIPT_FORM_UNIT);
         return end + 1;
+    }
+    if (end - at == 4 && is_year(scan_value(scan, at, end)) && is_before_decade(scan, end)) {
+        say_form(scan, at, end); /* 1980-1990年代 */
+        number_say_digits(scan, at, end, false);
+        return end;
     }
     if (scan_match(scan, end, "年代") == 0)
         return 0;

@@ -8,6 +8,8 @@
 /* Numbers that are names, digit by digit:
  *
  *   211工程  985高校  波音737  日经225     by a table
+ *   骁龙888  东航5735                      behind the name of a maker or an airline
+ *   1039交通广播  7-11便利店  802.11ac       stations, a chain, a standard
  *   “1234”工作法  《1984》               alone in quotation marks; round hundreds are numbers
  *   3单元502  2号楼305                    rooms
  *   代码404、502                          what stands beside a code in a row
@@ -21,8 +23,9 @@ static const struct name_row {
     const char *const *tails;
 } name_rows[] = {
     {"211", (const char *const[]){"985/", "985、", NULL},
-     (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
-    {"985", NULL, (const char *const[]){"/", "、", "工程", "高校", "院校", "大学", NULL}},
+     (const char *const[]){"工程", "高校", "院校", "大学", "/985", "、985", NULL}},
+    {"985", (const char *const[]){"211/", "211、", NULL},
+     (const char *const[]){"/", "、", "工程", "高校", "院校", "大学", NULL}},
     {"863", NULL, (const char *const[]){"计划", "项目", NULL}},
     {"973", NULL, (const char *const[]){"计划", "项目", NULL}},
     {"315", NULL, (const char *const[]){"晚会", "消费者", "国际", "在行动", NULL}},
@@ -33,6 +36,16 @@ static const struct name_row {
                            NULL}},
     {"911", NULL, (const char *const[]){"事件", "恐怖", "袭击", NULL}},
     {"918", NULL, (const char *const[]){"事变", NULL}},
+    {"520", NULL,
+     (const char *const[]){"表白", "告白", "情人", "当天", "网络", "婚礼", "领证", NULL}},
+    {"404", (const char *const[]){"报错", "提示", NULL},
+     (const char *const[]){"错误", "页面", "报错", " Not", " not", NULL}},
+    {"502", NULL, (const char *const[]){"胶", "错误", "报错", " Bad", NULL}},
+    {"503", NULL, (const char *const[]){"错误", "报错", NULL}},
+    {"999", NULL, (const char *const[]){"感冒", "皮炎", "胃泰", NULL}},
+    {"18650", NULL, (const char *const[]){"电池", "锂电", "电芯", NULL}},
+    {"21700", NULL, (const char *const[]){"电池", "锂电", "电芯", NULL}},
+    {"4680", NULL, (const char *const[]){"电池", "电芯", NULL}},
     {"996", NULL, (const char *const[]){"工作制", "加班", "模式", "、007", "福报", NULL}},
     {"301", NULL, (const char *const[]){"医院", "调查", "条款", NULL}},
     {"119", (const char *const[]){"拨打", "打", NULL}, NULL},
@@ -51,7 +64,7 @@ static const struct name_row {
     {"304", NULL, (const char *const[]){"不锈钢", NULL}},
     {"316", NULL, (const char *const[]){"不锈钢", NULL}},
     {"84", NULL, (const char *const[]){"消毒", NULL}},
-    {"1688", NULL, (const char *const[]){"平台", "网站", "采购", NULL}},
+    {"1688", NULL, (const char *const[]){"平台", "网", "采购", NULL}},
     {"163", NULL, (const char *const[]){"邮箱", NULL}},
     {"126", NULL, (const char *const[]){"邮箱", NULL}},
     {"99", NULL, (const char *const[]){"式", "A", NULL}},
@@ -97,6 +110,63 @@ static size_t by_name(struct scan *scan, size_t at)
         return end;
     }
     return 0;
+}
+
+/* 骁龙888, 东航5735: nothing is counted. Round hundreds are numbers. */
+static size_t by_maker(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const makers[] = {
+        "骁龙", "麒麟", "天玑", "锐龙", "酷睿", "标致", "保时捷", "法拉利", "诺基亚",   "迈凯伦",
+        "东航", "国航", "南航", "海航", "川航", "厦航", "深航",   "马航",   "春秋航空", NULL};
+    static const char *const tails[] = {"航班", "次航班", "芯片", "处理器", NULL};
+    struct tail tail;
+
+    if (end - at < 3 || end - at > 4 || scan_match(scan, end - 2, "00") > 0 ||
+        !scan_follows_any(scan, at, makers))
+        return 0;
+    tail_parse(scan, end, &tail);
+    return tail.end == end || scan_match_any(scan, end, tails) > 0 ? say_digits(scan, at, end) : 0;
+}
+
+/* 737MAX, 737-800, 747客机 */
+static size_t boeing(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const tails[] = {"MAX",  " MAX", "-MAX",   "NG",       "-700", "-800",
+                                        "-900", "客机", "型客机", "系列飞机", NULL};
+
+    if (end - at != 3 || scan_rune(scan, at) != '7' || scan_rune(scan, end - 1) != '7' ||
+        scan_match_any(scan, end, tails) == 0)
+        return 0;
+    return say_digits(scan, at, end);
+}
+
+/* 1039交通广播: megahertz with their tenths. */
+static size_t station(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const tails[] = {"交通广播", "音乐广播", "新闻广播", "城市广播",
+                                        "经济广播", "电台",     "广播",     NULL};
+    uint64_t value = scan_value(scan, at, end);
+
+    return (end - at == 3 || end - at == 4) && value >= 875 && value <= 1080 &&
+                   scan_match_any(scan, end, tails) > 0
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
+/* 7-11便利店 and 802.11ax, whose second part is a name, too. */
+static size_t two_parts(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const shops[] = {"便利", "门店", "店", "超市", NULL};
+
+    if (scan_match(scan, at, "7-11") > 0 && scan_match_any(scan, at + 4, shops) > 0)
+        return say_digits(scan, at, at + 4);
+    if (scan_match(scan, at, "802.1") == 0)
+        return 0;
+    say_form(scan, at, scan_digits_end(scan, end + 1));
+    number_say_digits(scan, at, end, false);
+    say_word(scan, "点", SCRIPT_FORM_SYMBOL);
+    number_say_digits(scan, end + 1, scan->form_end, false);
+    return scan->form_end;
 }
 
 /* “1234”: three digits or more. */
@@ -154,14 +224,12 @@ static size_t english_ordinal(struct scan *scan, size_t at, size_t end)
 
 size_t normalize_name(struct scan *scan, size_t at)
 {
+    static size_t (*const forms[])(struct scan *, size_t, size_t) = {
+        by_maker, boeing, station, two_parts, quoted, room, another_code, english_ordinal};
     size_t end = scan_digits_end(scan, at);
     size_t said = by_name(scan, at);
 
-    if (said == 0)
-        said = quoted(scan, at, end);
-    if (said == 0)
-        said = room(scan, at, end);
-    if (said == 0)
-        said = another_code(scan, at, end);
-    return said > 0 ? said : english_ordinal(scan, at, end);
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && said == 0; i++)
+        said = forms[i](scan, at, end);
+    return said;
 }

@@ -17,17 +17,21 @@ static const struct currency_row {
     const char *written;
     const char *said;
 } currency_rows[] = {
-    {"US$", "美元"},   {"USD$", "美元"},   {"USD", "美元"},    {"HK$", "港元"},
-    {"HKD", "港元"},   {"NT$", "新台币"},  {"A$", "澳元"},     {"AU$", "澳元"},
-    {"C$", "加元"},    {"CA$", "加元"},    {"S$", "新加坡元"}, {"NZ$", "新西兰元"},
-    {"R$", "雷亚尔"},  {"MOP$", "澳门元"}, {"$", "美元"},      {"€", "欧元"},
-    {"EUR", "欧元"},   {"£", "英镑"},      {"GBP", "英镑"},    {"¥", "元"},
-    {"￥", "元"},      {"RMB¥", "元"},     {"RMB￥", "元"},    {"CN¥", "元"},
-    {"JP¥", "日元"},   {"RMB", "元"},      {"CNY", "元"},      {"JPY", "日元"},
-    {"₩", "韩元"},     {"KRW", "韩元"},    {"₽", "卢布"},    {"₹", "卢比"},
-    {"฿", "泰铢"},     {"₫", "越南盾"},    {"₱", "比索"},      {"₺", "里拉"},
-    {"₴", "格里夫纳"}, {"₦", "奈拉"},      {"₪", "谢克尔"},    {"CHF", "瑞士法郎"},
-    {"₿", "比特币"},
+    {"US$", "美元"},   {"USD$", "美元"},    {"USD", "美元"},    {"HK$", "港元"},
+    {"HKD", "港元"},   {"NT$", "新台币"},   {"A$", "澳元"},     {"AU$", "澳元"},
+    {"C$", "加元"},    {"CA$", "加元"},     {"S$", "新加坡元"}, {"NZ$", "新西兰元"},
+    {"R$", "雷亚尔"},  {"MOP$", "澳门元"},  {"$", "美元"},      {"€", "欧元"},
+    {"EUR", "欧元"},   {"£", "英镑"},       {"GBP", "英镑"},    {"¥", "元"},
+    {"￥", "元"},      {"RMB¥", "元"},      {"RMB￥", "元"},    {"CN¥", "元"},
+    {"JP¥", "日元"},   {"RMB", "元"},       {"CNY", "元"},      {"JPY", "日元"},
+    {"₩", "韩元"},     {"KRW", "韩元"},     {"₽", "卢布"},    {"₹", "卢比"},
+    {"฿", "泰铢"},     {"₫", "越南盾"},     {"₱", "比索"},      {"₺", "里拉"},
+    {"₴", "格里夫纳"}, {"₦", "奈拉"},       {"₪", "谢克尔"},    {"CHF", "瑞士法郎"},
+    {"₿", "比特币"}, {"¢", "美分"},       {"AUD", "澳元"},    {"NZD", "新西兰元"},
+    {"CAD", "加元"},   {"SGD", "新加坡元"}, {"TWD", "新台币"},  {"NTD", "新台币"},
+    {"MOP", "澳门元"}, {"THB", "泰铢"},     {"INR", "卢比"},    {"RUB", "卢布"},
+    {"MYR", "林吉特"}, {"VND", "越南盾"},   {"IDR", "印尼盾"},  {"AED", "迪拉姆"},
+    {"₭", "基普"},     {"₸", "坚戈"},       {"₮", "图格里克"},
 };
 
 /* Characters behind which a - belongs to the number: 为-0.6, 降至-5. Behind a name it does not:
@@ -46,6 +50,12 @@ static const char *const duration_tails[] = {"历史", "的历史", "之久",   
 static const char *const year_tails[] = {"世界杯", "奥运",     "亚运", "抗洪", "洪水", "春晚",
                                          "出生",   "生人",     "毕业", "入伍", "参军", "入党",
                                          "高考",   "参加工作", "考上", "版",   NULL};
+/* What is said of years of two digits only, whatever their number: 23年底, 24年上半年. */
+static const char *const short_year_tails[] = {
+    "底",     "初",     "末",     "春节",   "春运", "国庆", "上半年", "下半年",   "全年", "年报",
+    "一季度", "二季度", "三季度", "四季度", "Q",    "H1",   "H2",     "前三季度", NULL};
+/* Behind them a number of two digits is a year: 生于85年. */
+static const char *const short_year_leads[] = {"生于", "早在", "始于", "建于", "毕业于", NULL};
 /* Who is called by the year of a class: 79级学生. */
 static const char *const class_tails[] = {"学生", "校友", "毕业",   "同学",   "本科", "硕士",
                                           "博士", "新生", "研究生", "大学生", "学员", NULL};
@@ -98,6 +108,20 @@ static void drop_zero_cents(const struct scan *scan, struct number *number)
         number->part_first = number->end;
 }
 
+/* 2024国庆, 2025天津车展: a year, and a name whose first character could be a measure. */
+static bool is_year_of_event(const struct scan *scan, const struct quantity *quantity)
+{
+    static const char *const names[] = {
+        "世界", "国际", "国庆", "国考", "国赛",   "国足",   "国乒", "环球", "环法", "女足",
+        "女排", "女篮", "男足", "男篮", "大运会", "大湾区", "天津", "重庆", "台北", "双11",
+        "双12", "双十", "车展", "家电", "机器人", "连云港", "首届", NULL};
+    const struct number *number = &quantity->number;
+
+    return number_is_whole(number) && number->digit_count == 4 && !number->is_grouped &&
+           number->value >= 1950 && number->value <= 2099 &&
+           scan_match_any(scan, number->end, names) > 0;
+}
+
 static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
 {
     size_t i = at;
@@ -118,6 +142,8 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
     if (!number_parse(scan, i, &quantity->number))
         return false;
     tail_parse(scan, quantity->number.end, &quantity->tail);
+    if (quantity->tail.kind == MEASURE_COUNT && is_year_of_event(scan, quantity))
+        quantity->tail = (struct tail){.end = quantity->number.end};
     if (quantity->currency || quantity->tail.kind == MEASURE_MONEY)
         drop_zero_cents(scan, &quantity->number);
     if (quantity->currency) {
@@ -180,7 +206,11 @@ bool quantity_is_year(const struct scan *scan, const struct number *number, size
         return number->digit_count == 2;
     if (number->digit_count == 2 && number->value > 30 &&
         scan_match_any(scan, scan_skip_blank(scan, year_at + 1), year_tails) > 0)
-        return true;              /* 98年世界杯 */
+        return true; /* 98年世界杯 */
+    if (number->digit_count == 2 && !has_era && scan_rune(scan, year_at) == 0x5e74 &&
+        (scan_match_any(scan, year_at + 1, short_year_tails) > 0 ||
+         (number->value > 30 && scan_follows_any(scan, number->first, short_year_leads))))
+        return true;
     if (number->digit_count == 2) /* 公元前八十七年 */
         return !has_era &&
                (scan_rune(scan, year_at) == 0x5e74 && scan_is_digit(scan, year_at + 1) &&
@@ -219,10 +249,28 @@ static bool is_year_of_life(const struct scan *scan, const struct number *number
            (scan_rune(scan, end) == ')' && scan_in_set("—–-～", scan_before(scan, first)));
 }
 
+/* 2020、2021年: what stands behind ends in a year. */
+static bool is_before_year(const struct scan *scan, size_t end)
+{
+    for (size_t row = 0; row < 8 && scan_in_set("、和与及或至到", scan_rune(scan, end)); row++) {
+        size_t next = scan_digits_end(scan, end + 1);
+
+        if (next != end + 5 && next != end + 3)
+            return false;
+        if (scan_match(scan, next, "年") > 0)
+            return next == end + 5 || scan_match(scan, next, "年代") > 0;
+        end = next;
+    }
+    return false;
+}
+
 /* 2035远景目标, 展望2035: a year without 年. */
 static bool is_bare_year(const struct scan *scan, const struct number *number, size_t end)
 {
-    static const char *const leads[] = {"展望", "自", "从", "迈向", "走向", "面向", "跨入", NULL};
+    static const char *const leads[] = {"展望", "自",   "从",   "迈向", "走向",   "面向",   "跨入",
+                                        "迎接", "你好", "再见", "制造", "两会",   "奥运",   "春晚",
+                                        "峰会", "论坛", "大会", "议程", "计划",   "愿景",   "亚运",
+                                        "战略", "行动", "年会", "展会", "世界杯", "欧洲杯", NULL};
     static const char *const not_years[] = {"多", "余", "以", "左右", "上下", "点", "强", NULL};
 
     if (!number_is_whole(number) || number->is_grouped || number->digit_count != 4)
@@ -231,6 +279,8 @@ static bool is_bare_year(const struct scan *scan, const struct number *number, s
         return true;
     if (number->value < 1900 || number->value > 2099)
         return false;
+    if (is_before_year(scan, end))
+        return true;
     if (scan_follows_any(scan, number->first, leads))
         return true;
     if (scan_before(scan, number->first) == '(' && scan_rune(scan, end) == ')')
@@ -270,6 +320,21 @@ static bool is_of_a_year(const struct scan *scan, const struct number *number, s
     return number->digit_count == 4 && number->value >= 1950 && number->value <= 2099;
 }
 
+/* 第1、2名: the second is an ordinal, too. */
+static bool is_beside_ordinal(const struct scan *scan, const struct number *number)
+{
+    return number->first > 0 && scan->ordinal_end == number->first - 1 &&
+           scan_in_set("、和与及或", scan_before(scan, number->first));
+}
+
+/* 第45+2分钟 */
+static bool is_time_added(const struct scan *scan, const struct number *number,
+                          const struct tail *tail)
+{
+    return scan_before(scan, number->first) == '+' && scan->number_end == number->first - 1 &&
+           scan_match(scan, tail->unit_first, "分钟") > 0;
+}
+
 enum number_way quantity_way(const struct scan *scan, const struct number *number,
                              const struct tail *tail)
 {
@@ -298,6 +363,9 @@ enum number_way quantity_way(const struct scan *scan, const struct number *numbe
     case MEASURE_HOUR:
         return scan_match(scan, tail->unit_first, "时") > 0 ? NUMBER_CARDINAL : NUMBER_LIANG;
     case MEASURE_COUNT:
+        if (is_beside_ordinal(scan, number) || is_time_added(scan, number, tail))
+            return NUMBER_CARDINAL;
+        return NUMBER_LIANG;
     case MEASURE_MONEY:
         return NUMBER_LIANG;
     case MEASURE_TWO:
@@ -552,6 +620,7 @@ size_t normalize_quantity(struct scan *scan, size_t at)
     struct quantity quantity;
     struct quantity upper;
     size_t sign;
+    bool is_ordinal;
     size_t pair_end = rough_pair(scan, at);
 
     if (pair_end == 0)
@@ -581,7 +650,10 @@ size_t normalize_quantity(struct scan *scan, size_t at)
         scan->number_end = upper.end;
         return upper.end;
     }
+    is_ordinal = is_beside_ordinal(scan, &quantity.number);
     say_one(scan, &quantity);
     scan->number_end = quantity.end;
+    if (is_ordinal) /* 第1、2、3名 */
+        scan->ordinal_end = quantity.end;
     return quantity.end;
 }

@@ -11,7 +11,7 @@
  *   以21-18获胜  3-0  (21-18, 19-21) 二十一比十八: in the company of matches, or where the first is
  *                                   the greater one and no unit follows
  *   4-2-3-1阵型                     四二三一
- *   图1-2                           图一杠二
+ *   图1-2  56-1号                   图一杠二  五十六杠一号
  *   1/3  1/8决赛  1/1000            三分之一, 千分之一
  *   120/80mmHg  24/7  80/20         slashed(), below
  *   10^5  10⁶  10⁻³  1.5e8          十的五次方, 一点五乘十的八次方
@@ -80,6 +80,29 @@ static size_t colon_ratio(struct scan *scan, size_t at)
     }
     scan->score_end = end;
     return end;
+}
+
+/* 56-1号: the number of a house that was put between two. */
+static size_t house(struct scan *scan, size_t at)
+{
+    static const char *const tails[] = {"号院", "号楼", "号", "栋", "幢", "室", NULL};
+    struct number left;
+    struct number right;
+    size_t len;
+
+    if (!number_parse(scan, at, &left) || scan_rune(scan, left.end) != '-' ||
+        !number_parse(scan, left.end + 1, &right) || left.digit_count > 4 ||
+        left.value <= right.value || !number_is_whole(&left) || !number_is_whole(&right) ||
+        left.leads_zero || right.leads_zero)
+        return 0;
+    len = scan_match_any(scan, right.end, tails);
+    if (len == 0)
+        return 0;
+    say_form(scan, at, right.end);
+    number_say(scan, &left, NUMBER_ORDINAL);
+    say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
+    number_say(scan, &right, NUMBER_ORDINAL);
+    return right.end;
 }
 
 /* 图1-2, 表3-1: the second of the first chapter. */
@@ -196,6 +219,15 @@ static bool is_slash(uint32_t rune)
     return rune == '/' || rune == 0x2044 || rune == 0x2215;
 }
 
+/* 1/2+1/3=5/6: what is equal is a fraction, too. */
+static bool is_sum_of_fractions(const struct scan *scan, size_t at, size_t equals)
+{
+    size_t first = scan_skip_blank(scan, equals + 1);
+
+    return scan_in_set("+-×÷", scan_before(scan, at)) ||
+           is_slash(scan_rune(scan, scan_digits_end(scan, first)));
+}
+
 /* a/b that is no fraction: what is said between the two as they stand, with the unit behind them;
  * NULL when it is one.
  *
@@ -220,7 +252,8 @@ static size_t slashed(struct scan *scan, size_t at, const struct number *over,
         end = tail.end;
     else if (over->value == 24 && under->value == 7)
         said = "乘";
-    else if (scan_rune(scan, scan_skip_blank(scan, end)) == '=')
+    else if (scan_rune(scan, scan_skip_blank(scan, end)) == '=' &&
+             !is_sum_of_fractions(scan, at, scan_skip_blank(scan, end)))
         said = "除以";
     else if (over->value + under->value == 100 && over->value >= under->value &&
              over->value % 5 == 0)
@@ -392,8 +425,8 @@ static size_t power(struct scan *scan, size_t at)
 size_t normalize_ratio(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        colon_ratio, figure,   formation, hyphen_score,   subtraction,
-        fraction,    exponent, power,     vulgar_fraction};
+        colon_ratio, figure,   house,    formation, hyphen_score,
+        subtraction, fraction, exponent, power,     vulgar_fraction};
     size_t end = 0;
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)

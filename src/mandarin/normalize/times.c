@@ -11,7 +11,9 @@
  *   8:30:15                       八点三十分十五秒
  *   9:30am  2:30 PM               上午九点三十分  下午两点三十分
  *   成绩2:03:38, 1:52.33          两小时零三分三十八秒  一分五十二秒三三
- *   3分27秒46, 3'27"46            三分二十七秒四六
+ *   3分27秒46, 3'27"46, 9"98      三分二十七秒四六  九秒九八
+ *   1h20m, 2h30m15s               一小时二十分钟  两小时三十分十五秒
+ *   时长03:25                     三分二十五秒
  *
  * 3:2 and 12:10 behind 比分 are ratios (ratios.c).
  */
@@ -21,6 +23,9 @@ static const char *const scores[] = {"比分", "比例", "之比", "胜",   "负
                                      "配置", "险胜", "不敌", "横扫", "总分", "汇率", NULL};
 static const char *const results[] = {"成绩", "用时", "耗时", "纪录", "跑出", "游出",
                                       "夺冠", "时长", "完赛", "刷新", "冲线", NULL};
+
+static const char *const durations[] = {"时长",   "片长",   "用时", "耗时", "历时",
+                                        "跑出了", "游出了", "跑出", "游出", NULL};
 
 static const char *const half_days[] = {"上午", "下午", "早", "晚", "中午", "凌晨", "夜", NULL};
 static const char *const schedules[] = {"进行", "举行", "开始", "开赛",
@@ -98,8 +103,11 @@ static size_t time_taken(struct scan *scan, size_t at, size_t first_end)
         end = scan_digits_end(scan, end + 1);
         has_part = true;
     }
-    if (!has_part && !(end == first_end + 6 && (scan_near_left(scan, at, 8, results) ||
-                                                scan_near_right(scan, end, 4, results))))
+    if (!has_part &&
+        !(end == first_end + 6 &&
+          (scan_near_left(scan, at, 8, results) || scan_near_right(scan, end, 4, results) ||
+           scan_follows_any(scan, at, durations))) &&
+        !(end == first_end + 3 && scan_follows_any(scan, at, durations)))
         return 0;
     return say_taken(scan, at, first_end, end);
 }
@@ -209,6 +217,67 @@ static size_t primes(struct scan *scan, size_t at, size_t end)
     return part_end;
 }
 
+/* 9"98, 0″35: seconds and hundredths. A quotation mark that closes is none: “第9”98. */
+static size_t second_mark(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const opening[] = {"“", NULL};
+    uint32_t mark = scan_rune(scan, end);
+    size_t part_end = scan_digits_end(scan, end + 1);
+
+    if (part_end < end + 3 || part_end > end + 4 || scan_is_letter(scan, part_end) ||
+        !(mark == 0x2033 || (mark == '"' && !scan->is_quote_open) ||
+          (mark == 0x201d && !scan_near_left(scan, at, 16, opening))))
+        return 0;
+    say_form(scan, at, part_end);
+    number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
+    say_word(scan, "秒", SCRIPT_FORM_UNIT);
+    number_say_digits(scan, end + 1, part_end, false);
+    return part_end;
+}
+
+/* 1h20m, 2h30m15s, 5m30s: two parts or three, the greater first. */
+static size_t lettered(struct scan *scan, size_t at)
+{
+    static const struct {
+        const char *written[4];
+        const char *said;
+    } rows[] = {{{"d", NULL}, "天"},
+                {{"h", "hr", "hrs", NULL}, "小时"},
+                {{"m", "min", "mins", NULL}, "分"},
+                {{"s", "sec", "secs", NULL}, "秒"}};
+    enum { COUNT = sizeof(rows) / sizeof(rows[0]) };
+    struct {
+        size_t first;
+        size_t end;
+        size_t row;
+    } parts[COUNT];
+    size_t count = 0;
+    size_t end = at;
+
+    for (size_t row = 0; row < COUNT; row++) {
+        size_t unit = scan_digits_end(scan, end);
+        size_t len = scan_match_any(scan, unit, rows[row].written);
+
+        if (unit == end || unit > end + 2 || len == 0 || scan_is_letter(scan, unit + len))
+            continue;
+        parts[count].first = end;
+        parts[count].end = unit;
+        parts[count++].row = row;
+        end = unit + len;
+    }
+    if (count < 2 || scan_is_digit(scan, end))
+        return 0;
+    say_form(scan, at, end);
+    for (size_t i = 0; i < count; i++) {
+        bool is_last = i + 1 == count;
+
+        number_say_value(scan, scan_value(scan, parts[i].first, parts[i].end), NUMBER_LIANG);
+        say_word(scan, is_last && parts[i].row == 2 ? "分钟" : rows[parts[i].row].said,
+                 SCRIPT_FORM_UNIT);
+    }
+    return end;
+}
+
 /* A pair with a colon at a place: its end, 0 for none; whether it could be a time. */
 static size_t match_pair(const struct scan *scan, size_t at, bool *is_time)
 {
@@ -290,6 +359,10 @@ size_t normalize_time(struct scan *scan, size_t at)
     said = colon_time(scan, at, end);
     if (said == 0)
         said = primes(scan, at, end);
+    if (said == 0)
+        said = second_mark(scan, at, end);
+    if (said == 0)
+        said = lettered(scan, at);
     if (said == 0)
         said = hundredths(scan, at, end);
     if (said == 0 && scan_value(scan, at, end) <= 12)
