@@ -53,6 +53,7 @@ static bool is_counted(const struct scan *scan, size_t at, unsigned zeros)
     if (measure_match(scan, at, &kind) > 0 && kind == MEASURE_MONEY)
         return true;
     return zeros < 6 && (scan_match(scan, at, "人") > 0 || scan_match(scan, at, "粉丝") > 0 ||
+                         scan_match(scan, at, "多") > 0 || scan_match(scan, at, "余") > 0 ||
                          scan_match(scan, at, "次") > 0 || scan_rune(scan, at) == '+');
 }
 

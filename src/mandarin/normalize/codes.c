@@ -174,6 +174,19 @@ static void say_one_by_one(struct scan *scan, size_t first, size_t end)
     }
 }
 
+/* 会议号987 6543 2100: the end of another group of the code, with which nothing is counted. */
+static size_t next_group(const struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at + 1);
+    struct tail tail;
+
+    if (scan_rune(scan, at) != ' ' || !scan_is_digit(scan, at - 1) || end < at + 4 || end > at + 9)
+        return 0;
+    tail_parse(scan, end, &tail);
+    return tail.end > end || is_alnum(scan, end) || scan_in_set(".:/-", scan_rune(scan, end)) ? 0
+                                                                                              : end;
+}
+
 static size_t code_by_lead(struct scan *scan, size_t at)
 {
     size_t end = at;
@@ -184,6 +197,8 @@ static size_t code_by_lead(struct scan *scan, size_t at)
         end++;
     if (end - at < 3)
         return 0;
+    for (size_t next = next_group(scan, end); next > 0; next = next_group(scan, end))
+        end = next;
     say_form(scan, at, end);
     say_one_by_one(scan, at, end);
     return end;
@@ -388,7 +403,9 @@ static size_t plate(struct scan *scan, size_t at)
         first++;
     for (end = first; is_alnum(scan, end) && end < first + 7; end++)
         has_digit = has_digit || scan_is_digit(scan, end);
-    if (!has_digit || end - first < 5 || end - first > 6)
+    if (!has_digit || end - first > 6 ||
+        (end - first < 5 && !(end - first == 4 && scan_in_set("港澳学警挂领试超", /* 粤Z·1234港 */
+                                                              scan_rune(scan, end)))))
         return 0;
     say_form(scan, at, end);
     say_one_by_one(scan, at, end);
@@ -522,6 +539,15 @@ static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
         say_form(scan, end, number.end);
         say_mark(scan, MANDARIN_MARK_SPACE);
         number_say(scan, &number, way_of_model(scan, at, &number));
+        end = number.end;
+    }
+    if (scan_rune(scan, end) == '-' && scan_is_digit(scan, end + 1) && /* Qwen2-72B */
+        (scan_rune(scan, scan_digits_end(scan, end + 1)) | 0x20) == 'b' &&
+        !scan_is_letter(scan, scan_digits_end(scan, end + 1) + 1) &&
+        number_parse(scan, end + 1, &number)) {
+        say_form(scan, end, number.end);
+        say_mark(scan, MANDARIN_MARK_SPACE);
+        number_say(scan, &number, NUMBER_CARDINAL);
         end = number.end;
     }
     while (scan_rune(scan, end) == '/' && scan_is_digit(scan, end + 1)) {

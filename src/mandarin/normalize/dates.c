@@ -12,6 +12,7 @@
  *   2023-03  2023/12                           二零二三年三月
  *   2023.12—2024.2  2023.9至今                  二零二三年十二月到二零二四年二月
  *   10/1（周二）  截至12/31  9/29-10/6           十月一日
+ *   2023.10.1-10.7  10.1-10.7放假               十月一日到十月七日
  *   Q3 2023Q3 H1 FY2024                        三季度 (第三季度 alone), 上半年, 二零二四财年
  *   98年5月                                    九八年五月 (quantity_is_year)
  */
@@ -71,6 +72,7 @@ static size_t numeric_date(struct scan *scan, size_t at)
         say_year(scan, at, year_end);
         say_month(scan, scan_value(scan, year_end + 1, month_end));
         say_day(scan, scan_value(scan, month_end + 1, day_end));
+        scan->date_end = day_end;
         return day_end + has_time;
     }
     /* 2023-03 and 2023/3 are months, 2023.03 a number, 2023-12人 nothing at all; 2011/12 may be a
@@ -238,6 +240,31 @@ static size_t months(struct scan *scan, size_t at)
     return second_end;
 }
 
+/* M.D, M/D and M-D: the end, or 0. */
+static size_t match_day(const struct scan *scan, size_t at, uint32_t separator)
+{
+    size_t month_end = match_small(scan, at, 12);
+    size_t end = month_end > 0 && scan_rune(scan, month_end) == separator
+                     ? match_small(scan, month_end + 1, 31)
+                     : 0;
+
+    return scan_is_letter(scan, end) || scan_rune(scan, end) == '%' ||
+                   scan_rune(scan, end) == separator
+               ? 0
+               : end;
+}
+
+static size_t say_month_and_day(struct scan *scan, size_t at, size_t end)
+{
+    size_t month_end = scan_digits_end(scan, at);
+
+    say_form(scan, at, end);
+    say_month(scan, scan_value(scan, at, month_end));
+    say_day(scan, scan_value(scan, month_end + 1, end));
+    scan->date_end = end;
+    return end;
+}
+
 /* 9/29-10/6, 5/20-5/25: no fractions, since those would be greater than one, or fall. */
 static bool is_span_of_days(const struct scan *scan, size_t at, size_t month_end, size_t end)
 {
@@ -274,20 +301,38 @@ static size_t month_and_day(struct scan *scan, size_t at)
     if (end == 0 || scan_rune(scan, end) == '/')
         return 0;
     if (scan_match_any(scan, scan_skip_blank(scan, end), behind) == 0 &&
-        !scan_follows_any(scan, at, leads) && !is_span_of_days(scan, at, month_end, end) &&
-        !(scan->date_end < at && scan_range_sign(scan, scan->date_end) == at))
+        !scan_follows_any(scan, at, leads) && !is_span_of_days(scan, at, month_end, end))
         return 0;
-    scan->date_end = end;
-    say_form(scan, at, end);
-    say_month(scan, scan_value(scan, at, month_end));
-    say_day(scan, scan_value(scan, month_end + 1, end));
-    return end;
+    return say_month_and_day(scan, at, end);
+}
+
+/* 2023.10.1-10.7: the second day of a span has no year; 10.1-10.7放假: nor has the first. */
+static size_t day_of_span(struct scan *scan, size_t at)
+{
+    static const char *const holidays[] = {"放假", "假期", "休假", "休市", "休息", "期间", NULL};
+    uint32_t separator = scan_rune(scan, scan_digits_end(scan, at));
+    size_t end;
+    size_t second;
+
+    if (scan->date_end < at && scan_range_sign(scan, scan->date_end) == at) {
+        end = separator == '.' || separator == '/' || separator == '-'
+                  ? match_day(scan, at, separator)
+                  : 0;
+        return end > 0 ? say_month_and_day(scan, at, end) : 0;
+    }
+    end = separator == '.' ? match_day(scan, at, separator) : 0;
+    second = end > 0 ? scan_range_sign(scan, end) : 0;
+    second = second > 0 ? match_day(scan, second, separator) : 0;
+    if (second == 0 || scan_match_any(scan, second, holidays) == 0)
+        return 0;
+    return say_month_and_day(scan, at, end);
 }
 
 size_t normalize_date(struct scan *scan, size_t at)
 {
-    static size_t (*const forms[])(struct scan *, size_t) = {
-        numeric_date, american_date, compact_date, months, month_and_day, year_of_quarter};
+    static size_t (*const forms[])(struct scan *,
+                                   size_t) = {numeric_date,  american_date, compact_date,   months,
+                                              month_and_day, day_of_span,   year_of_quarter};
     size_t end = 0;
 
     if (scan_is_letter(scan, at)) {

@@ -153,6 +153,16 @@ static size_t station(struct scan *scan, size_t at, size_t end)
                : 0;
 }
 
+/* 沪铜2404合约: year and month. */
+static size_t contract(struct scan *scan, size_t at, size_t end)
+{
+    uint64_t month = scan_value(scan, at + 2, end);
+
+    return end - at == 4 && month >= 1 && month <= 12 && scan_match(scan, end, "合约") > 0
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
 /* 7-11便利店 and 802.11ax, whose second part is a name, too. */
 static size_t two_parts(struct scan *scan, size_t at, size_t end)
 {
@@ -225,7 +235,8 @@ static size_t english_ordinal(struct scan *scan, size_t at, size_t end)
 size_t normalize_name(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t, size_t) = {
-        by_maker, boeing, station, two_parts, quoted, room, another_code, english_ordinal};
+        by_maker, boeing, station,      contract,       two_parts,
+        quoted,   room,   another_code, english_ordinal};
     size_t end = scan_digits_end(scan, at);
     size_t said = by_name(scan, at);
 

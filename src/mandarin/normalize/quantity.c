@@ -170,6 +170,16 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
     return true;
 }
 
+/* 60公斤级, 100kg级 */
+static bool is_weight_class(const struct scan *scan, const struct quantity *quantity)
+{
+    const struct tail *tail = &quantity->tail;
+    bool is_weight = (tail->unit && span_is(span_of(tail->unit), "公斤")) ||
+                     scan_match(scan, tail->unit_first, "公斤") > 0;
+
+    return is_weight && scan_match(scan, quantity->end, "级") > 0;
+}
+
 /* Whether a sign at quantity->first is the number's, and not a hyphen or a range's dash. */
 static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
 {
@@ -184,7 +194,7 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
         (before >= 0x391 && before <= 0x3c9) || /* ω-3 */
         scan_in_set("²³½", before))
         return false;
-    if (!utf8_is_han(before))
+    if (!utf8_is_han(before) || is_weight_class(scan, quantity)) /* 女子-57公斤级 */
         return true;
     if (quantity->sign == '+')
         return kind != MEASURE_NONE || !number_is_whole(&quantity->number) ||
@@ -400,8 +410,10 @@ static bool say_special(struct scan *scan, const struct quantity *quantity)
         number_say_digits(scan, number->first, number->end, false);
         return true;
     }
-    if (number->digit_count == 1 && number->end == number->part_first + 1 &&
-        scan_match(scan, unit, "折") > 0) {
+    if (scan_match(scan, unit, "折") > 0 && /* 8.5折, 85折 */
+        ((number->digit_count == 1 && number->end == number->part_first + 1) ||
+         (number->digit_count == 2 && number_is_whole(number) && number->value % 10 > 0 &&
+          number->value > 50))) {
         number_say_digits(scan, number->first, number->end, false);
         return true;
     }
@@ -457,11 +469,8 @@ static void say_behind(struct scan *scan, const struct quantity *quantity, enum 
 static bool say_weight_class(struct scan *scan, const struct quantity *quantity)
 {
     const struct tail *tail = &quantity->tail;
-    bool is_weight = (tail->unit && span_is(span_of(tail->unit), "公斤")) ||
-                     scan_match(scan, tail->unit_first, "公斤") > 0;
 
-    if (!is_weight || scan_match(scan, quantity->end, "级") == 0 ||
-        (quantity->sign != '+' && !is_minus(quantity->sign)))
+    if (!is_weight_class(scan, quantity) || (quantity->sign != '+' && !is_minus(quantity->sign)))
         return false;
     number_say(scan, &quantity->number, NUMBER_LIANG);
     tail_say_behind(scan, tail, true);

@@ -170,6 +170,8 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
     if (scan_rune(scan, right->end) == '=' || scan_range_sign(scan, right->end) > 0 ||
         scan_in_formula(scan, left->end))
         return false;
+    if (scan_follows(scan, left->first, "满")) /* 满199-20: what is taken off */
+        return false;
     if (is_behind_score(scan, left->first))
         return true;
     return left->value >= right->value || ratio_is_sport(scan);
@@ -205,7 +207,7 @@ static size_t subtraction(struct scan *scan, size_t at)
     sign = scan_range_sign(scan, left.end);
     if (sign == 0 || !number_parse(scan, sign, &right) ||
         !(scan_rune(scan, scan_skip_blank(scan, right.end)) == '=' ||
-          scan_in_formula(scan, left.end)))
+          scan_follows(scan, at, "满") || scan_in_formula(scan, left.end)))
         return 0;
     say_form(scan, at, right.end);
     number_say(scan, &left, NUMBER_CARDINAL);

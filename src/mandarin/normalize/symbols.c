@@ -452,7 +452,7 @@ static size_t sign_in_place(struct scan *scan, size_t at)
 
     if (rune == 0x2192 && is_after_han && scan_is_han(scan, end))
         return say_symbol(scan, at, "到");
-    if (rune == 0xd7 && !is_operand_before(scan, at) &&
+    if (rune == 0xd7 && !is_operand_before(scan, at) && !scan_is_digit(scan, end) &&
         (scan_rune(scan, end) == 0xd7 || scan_before(scan, at) == 0xd7 ||
          is_after_han != scan_is_han(scan, end)))
         return say_symbol(scan, at, "某");

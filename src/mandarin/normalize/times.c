@@ -173,14 +173,14 @@ static size_t hour_alone(struct scan *scan, size_t at, size_t hour_end)
     return end;
 }
 
-/* 秒 and 米 with hundredths behind them: 27秒46, 6米24. */
+/* 秒 and 米 with hundredths behind them: 27秒46, 6米24, 68m12. */
 static size_t hundredths(struct scan *scan, size_t at, size_t end)
 {
     size_t part_end = scan_digits_end(scan, end + 1);
     struct tail tail;
 
     if (!(scan_match(scan, end, "秒") > 0 && part_end > end + 1 && part_end <= end + 4) &&
-        !(scan_match(scan, end, "米") > 0 && part_end == end + 3))
+        !((scan_match(scan, end, "米") > 0 || scan_rune(scan, end) == 'm') && part_end == end + 3))
         return 0;
     if (scan_rune(scan, part_end) == '.' || scan_range_sign(scan, part_end) > 0 ||
         scan_is_letter(scan, part_end))
@@ -193,7 +193,10 @@ static size_t hundredths(struct scan *scan, size_t at, size_t end)
         number_say_digits(scan, at, end, false);
     else
         number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
-    say_written(scan, end, end + 1, SCRIPT_FORM_UNIT, false);
+    if (scan_is_letter(scan, end))
+        say_word(scan, "米", SCRIPT_FORM_UNIT);
+    else
+        say_written(scan, end, end + 1, SCRIPT_FORM_UNIT, false);
     number_say_digits(scan, end + 1, part_end, false);
     return part_end;
 }
