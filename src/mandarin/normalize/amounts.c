@@ -8,10 +8,13 @@
 /* Amounts with an English word or letter for thousands and more, in Chinese text. They are counted
  * anew, in 万 and 亿:
  *
- *   US$1.2 billion   350 million人   2.5 million dollars     十二亿美元  三亿五千万人
- * 二百五十万美元 $3.5M  €2bn  1.5T美元             三百五十万美元  二十亿欧元  一点五万亿美元 $3-5
- * billion                     三十亿到五十亿美元 3w人  10w+                       三万人  十万加
- * 月薪15k-25k                 一万五千到两万五千
+ *   US$1.2 billion              十二亿美元
+ *   350 million人               三亿五千万人
+ *   2.5 million dollars         二百五十万美元
+ *   $3.5M  €2bn  1.5T美元       三百五十万美元  二十亿欧元  一点五万亿美元
+ *   $3-5 billion                三十亿到五十亿美元
+ *   3w人  10w+                  三万人  十万加
+ *   月薪15k-25k                 一万五千到两万五千
  */
 
 /* How many zeros; the letters count beside money only. */
@@ -53,18 +56,22 @@ static bool is_counted(const struct scan *scan, size_t at, unsigned zeros)
     if (measure_match(scan, at, &kind) > 0 && kind == MEASURE_MONEY)
         return true;
     return zeros < 6 && (scan_match(scan, at, "人") > 0 || scan_match(scan, at, "粉丝") > 0 ||
-                         scan_match(scan, at, "多") > 0 || scan_match(scan, at, "余") > 0 ||
+                         (zeros == 4 && scan_in_set("多余", scan_rune(scan, at))) ||
                          scan_match(scan, at, "次") > 0 || scan_rune(scan, at) == '+');
 }
 
 /* 月薪15k-25k, 播放量破100w: what people count so in chats. */
 static bool is_talk_of_many(const struct scan *scan, size_t at, unsigned zeros)
 {
-    static const char *const leads[] = {"薪",   "工资", "播放", "阅读量", "浏览",
-                                        "点赞", "粉丝", "转发", "收藏",   "销量",
-                                        "年入", "月入", "存款", "奖金",   NULL};
+    static const char *const pay[] = {"薪", "工资", "年入", "月入", NULL};
+    static const char *const crowds[] = {"播放", "阅读量", "浏览", "点赞", "粉丝", "转发",
+                                         "收藏", "销量",   "存款", "奖金", NULL};
 
-    return zeros < 6 && scan_near_left(scan, at, 10, leads);
+    if (zeros >= 6 || (scan_is_han(scan, at + 1) && /* 播放4K视频 */
+                       !scan_in_set("元左以起多余的次人块到至", scan_rune(scan, at + 1))))
+        return false;
+    return scan_near_left(scan, at, 10, pay) ||
+           (zeros == 4 && scan_near_left(scan, at, 10, crowds));
 }
 
 static size_t match_magnitude(const struct scan *scan, size_t at, bool is_money, unsigned *zeros)

@@ -57,7 +57,7 @@ static size_t footnote(struct scan *scan, size_t at)
 {
     uint32_t rune = scan->chars[at].written;
     uint32_t before = scan_before(scan, at);
-    static const char *const named[] = {"区间", "集合", "文献", "参见", "见", NULL};
+    static const char *const named[] = {"区间", "集合", "文献", "参见", "详见", NULL};
     bool is_behind_figure = utf8_is_digit(before) || before == '%' || before == 0x2030 ||
                             before == ')';
     size_t end;

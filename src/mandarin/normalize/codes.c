@@ -7,15 +7,20 @@
 
 /* Numbers that name things rather than count them:
  *
- *   国发〔2023〕12号                    the year by digits, the number as a number
+ *   国发〔2023〕12号                   the year by digits, the number as a number
  *   192.168.1.1  1.2.3                 点 between the parts
  *   代码600519  (000001)  600519.SH    by digits, beside what says that it is a code
- *   211工程  985高校  波音737  日经225   by digits, by name
+ *   会议号987 6543 2100                the same in groups; a card's fours need no word
+ *   211工程  985高校  波音737          by digits, by name (names.c)
  *   1080P  3#楼
- *   歼-20  东风-41  苏-27               behind a Chinese name: up to two digits as a number, but
- * 苏二七 GB/T 16159-2012  ISO9001           standards, all digits one by one C919  MU5735  G1234次
- * H7N9  F-16  three digits or more one by one, fewer as a number B2B B to B PM2.5  V2.0 CO₂
- * 二氧化碳 京A·12345                          plates, all one by one
+ *   歼-20  东风-41                     behind a Chinese name up to two digits are a number,
+ *   苏-27                              苏二七, of some makers digits
+ *   GB/T 16159-2012  JR/T 0071         standards, all digits one by one
+ *   C919  MU5735  G1234次  H7N9        three digits or more one by one, fewer as a number
+ *   B2B                                B to B
+ *   PM2.5  V2.0
+ *   CO₂                                二氧化碳
+ *   京A·12345  粤Z·1234港              plates, all one by one
  */
 
 static const char *const code_leads[] = {
@@ -25,7 +30,8 @@ static const char *const code_leads[] = {
     "身份证号", "识别码",   "订单号", "证券代码", "股票代码", "基金代码", "编码",     "序列号",
     "门牌号",   "ID",       "RTX",    "GTX",      "端口",     "端口号",   "ISBN",     "ISSN",
     "准考证号", "会议号",   "合约",   "车架号",   "Boeing",   "Airbus",   "国道",     "省道",
-    "县道",     NULL};
+    "县道",     "舷号",     "警号",   "考号",     "座位号",   "学籍号",   "档案号",   "房号",
+    "货号",     "款号",     "色号",   NULL};
 
 /* Aircraft and missile families whose two-digit numbers are said one by one. */
 static const char *const digit_families[] = {"苏", "米格", "图", "安", "伊尔", "卡", "米", NULL};
@@ -555,7 +561,10 @@ static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
 
         say_form(scan, end, next);
         say_mark(scan, MANDARIN_MARK_ENUMERATION);
-        number_say_digits(scan, end + 1, next, false);
+        if (next < end + 4 && number_parse(scan, end + 1, &number) && number.end == next)
+            number_say(scan, &number, NUMBER_ORDINAL); /* HPV16/18 */
+        else
+            number_say_digits(scan, end + 1, next, false);
         end = next;
     }
     return end;
@@ -645,7 +654,9 @@ size_t normalize_model(struct scan *scan, size_t at)
         !(scan_rune(scan, letters_end) == '-' && scan_is_digit(scan, letters_end + 1)))
         return 0;
     latin_say(scan, at, letters_end);
-    end = say_model_number(scan, at, letters_end);
+    end = hyphened(scan, letters_end); /* ISBN978-7-111-54742-6 */
+    if (end == 0)
+        end = say_model_number(scan, at, letters_end);
     scan->number_end = end;
     return end;
 }

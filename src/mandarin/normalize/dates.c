@@ -9,11 +9,12 @@
  * days.c):
  *
  *   2023-03-01  2023/3/1  2023.3.1  20230301   二零二三年三月一日
+ *   24/3/15                                    二四年三月十五日
  *   2023-03  2023/12                           二零二三年三月
  *   2023.12—2024.2  2023.9至今                  二零二三年十二月到二零二四年二月
  *   10/1（周二）  截至12/31  9/29-10/6           十月一日
  *   2023.10.1-10.7  10.1-10.7放假               十月一日到十月七日
- *   Q3 2023Q3 H1 FY2024                        三季度 (第三季度 alone), 上半年, 二零二四财年
+ *   Q3 2023Q3 H1 1H24 FY2024                        三季度 (第三季度 alone), 上半年, 二零二四财年
  *   98年5月                                    九八年五月 (quantity_is_year)
  */
 
@@ -114,6 +115,27 @@ static size_t american_date(struct scan *scan, size_t at)
     return year_end;
 }
 
+/* 24/3/15: a year of two digits, which is no month. */
+static size_t short_date(struct scan *scan, size_t at)
+{
+    size_t year_end = scan_digits_end(scan, at);
+    uint64_t year = scan_value(scan, at, year_end);
+    size_t month_end = scan_rune(scan, year_end) == '/' ? match_small(scan, year_end + 1, 12) : 0;
+    size_t end = month_end > 0 && scan_rune(scan, month_end) == '/'
+                     ? match_small(scan, month_end + 1, 31)
+                     : 0;
+
+    if (year_end - at != 2 || year < 13 || year > 35 || end == 0 || scan_before(scan, at) == '/' ||
+        scan_in_set("/=%", scan_rune(scan, end)) || scan_is_letter(scan, end))
+        return 0;
+    say_form(scan, at, end);
+    say_year(scan, at, year_end);
+    say_month(scan, scan_value(scan, year_end + 1, month_end));
+    say_day(scan, scan_value(scan, month_end + 1, end));
+    scan->date_end = end;
+    return end;
+}
+
 static size_t compact_date(struct scan *scan, size_t at)
 {
     size_t end = scan_digits_end(scan, at);
@@ -177,6 +199,27 @@ static size_t year_of_quarter(struct scan *scan, size_t at)
         return 0;
     say_form(scan, at, end);
     say_year(scan, at, end);
+    return end;
+}
+
+/* 1H24, 3Q2023: 二四年上半年 */
+static size_t short_quarter(struct scan *scan, size_t at)
+{
+    static const char *const quarters[] = {"一季度", "二季度", "三季度", "四季度"};
+    static const char *const halves[] = {"上半年", "下半年"};
+    uint32_t digit = scan_rune(scan, at) - '1';
+    uint32_t letter = scan_rune(scan, at + 1);
+    size_t end = scan_digits_end(scan, at + 2);
+    uint64_t year = scan_value(scan, at + 2, end);
+
+    if (scan_digits_end(scan, at) != at + 1 || utf8_is_letter(scan_before(scan, at)) ||
+        scan_is_letter(scan, end) || scan_rune(scan, end) == '.' ||
+        !(letter == 'Q' ? digit < 4 : letter == 'H' && digit < 2) ||
+        !(end == at + 4 ? year >= 10 && year <= 35 : end == at + 6 && is_year(year)))
+        return 0;
+    say_form(scan, at, end);
+    say_year(scan, at + 2, end);
+    say_word(scan, letter == 'Q' ? quarters[digit] : halves[digit], SCRIPT_FORM_ORDINAL);
     return end;
 }
 
@@ -330,9 +373,9 @@ static size_t day_of_span(struct scan *scan, size_t at)
 
 size_t normalize_date(struct scan *scan, size_t at)
 {
-    static size_t (*const forms[])(struct scan *,
-                                   size_t) = {numeric_date,  american_date, compact_date,   months,
-                                              month_and_day, day_of_span,   year_of_quarter};
+    static size_t (*const forms[])(struct scan *, size_t) = {
+        numeric_date, american_date, short_date,  short_quarter,  compact_date,
+        months,       month_and_day, day_of_span, year_of_quarter};
     size_t end = 0;
 
     if (scan_is_letter(scan, at)) {

@@ -199,9 +199,9 @@ static size_t abbreviation(struct scan *scan, size_t at)
 /* Vol.3, Lv.10: the point is not said. */
 static size_t numbered_word(struct scan *scan, size_t at)
 {
-    static const char *const words[] = {"Lv",  "lv",  "LV",  "Vol", "vol", "VOL", "Fig",
-                                        "fig", "Ver", "ver", "Ch",  "Sec", "Tab", "Eq",
-                                        "Ep",  "EP",  "Art", "Pt",  "pp",  NULL};
+    static const char *const words[] = {"Lv",  "lv",  "LV",  "Vol", "vol", "VOL", "Fig", "fig",
+                                        "Ver", "ver", "Ch",  "Sec", "Tab", "Eq",  "Ep",  "EP",
+                                        "Cat", "CAT", "Art", "Pt",  "pp",  NULL};
     size_t end = at + scan_match_any(scan, at, words);
 
     if (end == at || scan_rune(scan, end) != '.' || utf8_is_letter(scan_before(scan, at)) ||

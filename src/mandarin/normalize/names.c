@@ -10,6 +10,7 @@
  *   211工程  985高校  波音737  日经225     by a table
  *   骁龙888  东航5735                      behind the name of a maker or an airline
  *   1039交通广播  7-11便利店  802.11ac       stations, a chain, a standard
+ *   404错误  95-1式  沪铜2404合约            answers of servers, arms, contracts
  *   “1234”工作法  《1984》               alone in quotation marks; round hundreds are numbers
  *   3单元502  2号楼305                    rooms
  *   代码404、502                          what stands beside a code in a row
@@ -38,10 +39,7 @@ static const struct name_row {
     {"918", NULL, (const char *const[]){"事变", NULL}},
     {"520", NULL,
      (const char *const[]){"表白", "告白", "情人", "当天", "网络", "婚礼", "领证", NULL}},
-    {"404", (const char *const[]){"报错", "提示", NULL},
-     (const char *const[]){"错误", "页面", "报错", " Not", " not", NULL}},
-    {"502", NULL, (const char *const[]){"胶", "错误", "报错", " Bad", NULL}},
-    {"503", NULL, (const char *const[]){"错误", "报错", NULL}},
+    {"502", NULL, (const char *const[]){"胶", NULL}},
     {"999", NULL, (const char *const[]){"感冒", "皮炎", "胃泰", NULL}},
     {"18650", NULL, (const char *const[]){"电池", "锂电", "电芯", NULL}},
     {"21700", NULL, (const char *const[]){"电池", "锂电", "电芯", NULL}},
@@ -140,6 +138,25 @@ static size_t boeing(struct scan *scan, size_t at, size_t end)
     return say_digits(scan, at, end);
 }
 
+/* HTTP 404, 404错误, 500报错: what a server answers. */
+static size_t status(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const leads[] = {"HTTP", "http",  "错误",  "报错",  "状态码",
+                                        "提示", "Error", "error", "ERROR", NULL};
+    static const char *const tails[] = {"错误", "报错", "页面",      "状态码",     " Not",
+                                        " not", " Bad", " Internal", " Forbidden", NULL};
+    uint64_t value = scan_value(scan, at, end);
+    struct tail tail;
+
+    if (end - at != 3 || !(value / 10 == 40 || value / 10 == 50))
+        return 0;
+    tail_parse(scan, end, &tail);
+    return scan_match_any(scan, end, tails) > 0 ||
+                   (tail.end == end && scan_follows_any(scan, at, leads))
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
 /* 1039交通广播: megahertz with their tenths. */
 static size_t station(struct scan *scan, size_t at, size_t end)
 {
@@ -163,13 +180,21 @@ static size_t contract(struct scan *scan, size_t at, size_t end)
                : 0;
 }
 
-/* 7-11便利店 and 802.11ax, whose second part is a name, too. */
+/* 7-11便利店, 95-1式 and 802.11ax, whose second part is a name, too. */
 static size_t two_parts(struct scan *scan, size_t at, size_t end)
 {
     static const char *const shops[] = {"便利", "门店", "店", "超市", NULL};
 
     if (scan_match(scan, at, "7-11") > 0 && scan_match_any(scan, at + 4, shops) > 0)
         return say_digits(scan, at, at + 4);
+    if (end == at + 2 && scan_rune(scan, end) == '-' && scan_digits_end(scan, end + 1) == end + 2 &&
+        scan_match(scan, end + 2, "式") > 0) { /* 95-1式 */
+        say_form(scan, at, end + 2);
+        number_say_digits(scan, at, end, false);
+        say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
+        number_say_digits(scan, end + 1, end + 2, false);
+        return end + 2;
+    }
     if (scan_match(scan, at, "802.1") == 0)
         return 0;
     say_form(scan, at, scan_digits_end(scan, end + 1));
@@ -195,13 +220,15 @@ static size_t quoted(struct scan *scan, size_t at, size_t end)
 /* 3单元502, 2号楼305: nothing is counted. */
 static size_t room(struct scan *scan, size_t at, size_t end)
 {
-    static const char *const leads[] = {"单元", "号楼", "栋", "幢", "座", NULL};
+    static const char *const leads[] = {"单元", "号楼", "栋", "幢", "座", "楼", "层", NULL};
     struct tail tail;
 
-    if (end - at < 3 || end - at > 4 || !scan_follows_any(scan, at, leads))
+    if (end - at < 3 || end - at > 4 || scan_match(scan, end - 2, "00") > 0 ||
+        !scan_follows_any(scan, at, leads))
         return 0;
     tail_parse(scan, end, &tail);
-    return tail.end == end && scan_rune(scan, end) != '.' && scan_rune(scan, end) != ','
+    return tail.end == end && scan_match(scan, end, "平") == 0 && scan_rune(scan, end) != '.' &&
+                   scan_rune(scan, end) != ','
                ? say_digits(scan, at, end)
                : 0;
 }
@@ -235,8 +262,8 @@ static size_t english_ordinal(struct scan *scan, size_t at, size_t end)
 size_t normalize_name(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t, size_t) = {
-        by_maker, boeing, station,      contract,       two_parts,
-        quoted,   room,   another_code, english_ordinal};
+        by_maker,  boeing, status, station,      contract,
+        two_parts, quoted, room,   another_code, english_ordinal};
     size_t end = scan_digits_end(scan, at);
     size_t said = by_name(scan, at);
 

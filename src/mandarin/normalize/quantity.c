@@ -17,21 +17,21 @@ static const struct currency_row {
     const char *written;
     const char *said;
 } currency_rows[] = {
-    {"US$", "美元"},   {"USD$", "美元"},    {"USD", "美元"},    {"HK$", "港元"},
-    {"HKD", "港元"},   {"NT$", "新台币"},   {"A$", "澳元"},     {"AU$", "澳元"},
-    {"C$", "加元"},    {"CA$", "加元"},     {"S$", "新加坡元"}, {"NZ$", "新西兰元"},
-    {"R$", "雷亚尔"},  {"MOP$", "澳门元"},  {"$", "美元"},      {"€", "欧元"},
-    {"EUR", "欧元"},   {"£", "英镑"},       {"GBP", "英镑"},    {"¥", "元"},
-    {"￥", "元"},      {"RMB¥", "元"},      {"RMB￥", "元"},    {"CN¥", "元"},
-    {"JP¥", "日元"},   {"RMB", "元"},       {"CNY", "元"},      {"JPY", "日元"},
-    {"₩", "韩元"},     {"KRW", "韩元"},     {"₽", "卢布"},    {"₹", "卢比"},
-    {"฿", "泰铢"},     {"₫", "越南盾"},     {"₱", "比索"},      {"₺", "里拉"},
-    {"₴", "格里夫纳"}, {"₦", "奈拉"},       {"₪", "谢克尔"},    {"CHF", "瑞士法郎"},
-    {"₿", "比特币"}, {"¢", "美分"},       {"AUD", "澳元"},    {"NZD", "新西兰元"},
-    {"CAD", "加元"},   {"SGD", "新加坡元"}, {"TWD", "新台币"},  {"NTD", "新台币"},
-    {"MOP", "澳门元"}, {"THB", "泰铢"},     {"INR", "卢比"},    {"RUB", "卢布"},
-    {"MYR", "林吉特"}, {"VND", "越南盾"},   {"IDR", "印尼盾"},  {"AED", "迪拉姆"},
-    {"₭", "基普"},     {"₸", "坚戈"},       {"₮", "图格里克"},
+    {"US$", "美元"},   {"USD$", "美元"},    {"USD", "美元"},     {"HK$", "港元"},
+    {"HKD", "港元"},   {"NT$", "新台币"},   {"A$", "澳元"},      {"AU$", "澳元"},
+    {"C$", "加元"},    {"CA$", "加元"},     {"S$", "新加坡元"},  {"NZ$", "新西兰元"},
+    {"R$", "雷亚尔"},  {"MOP$", "澳门元"},  {"$", "美元"},       {"€", "欧元"},
+    {"EUR", "欧元"},   {"£", "英镑"},       {"GBP", "英镑"},     {"¥", "元"},
+    {"￥", "元"},      {"RMB¥", "元"},      {"RMB ¥", "元"},     {"RMB ￥", "元"},
+    {"RMB￥", "元"},   {"CN¥", "元"},       {"JP¥", "日元"},     {"RMB", "元"},
+    {"CNY", "元"},     {"JPY", "日元"},     {"₩", "韩元"},       {"KRW", "韩元"},
+    {"₽", "卢布"},   {"₹", "卢比"},       {"฿", "泰铢"},       {"₫", "越南盾"},
+    {"₱", "比索"},     {"₺", "里拉"},       {"₴", "格里夫纳"},   {"₦", "奈拉"},
+    {"₪", "谢克尔"},   {"CHF", "瑞士法郎"}, {"₿", "比特币"},   {"¢", "美分"},
+    {"AUD", "澳元"},   {"NZD", "新西兰元"}, {"SGD", "新加坡元"}, {"TWD", "新台币"},
+    {"NTD", "新台币"}, {"MOP", "澳门元"},   {"THB", "泰铢"},     {"RUB", "卢布"},
+    {"MYR", "林吉特"}, {"VND", "越南盾"},   {"IDR", "印尼盾"},   {"₭", "基普"},
+    {"₸", "坚戈"},     {"₮", "图格里克"},
 };
 
 /* Characters behind which a - belongs to the number: 为-0.6, 降至-5. Behind a name it does not:
@@ -51,9 +51,11 @@ static const char *const year_tails[] = {"世界杯", "奥运",     "亚运", "�
                                          "出生",   "生人",     "毕业", "入伍", "参军", "入党",
                                          "高考",   "参加工作", "考上", "版",   NULL};
 /* What is said of years of two digits only, whatever their number: 23年底, 24年上半年. */
-static const char *const short_year_tails[] = {
-    "底",     "初",     "末",     "春节",   "春运", "国庆", "上半年", "下半年",   "全年", "年报",
-    "一季度", "二季度", "三季度", "四季度", "Q",    "H1",   "H2",     "前三季度", NULL};
+static const char *const short_year_tails[] = {"底",       "初",     "末",     "上半年", "下半年",
+                                               "全年",     "一季度", "二季度", "三季度", "四季度",
+                                               "前三季度", "Q",      "H1",     "H2",     NULL};
+static const char *const no_year_tails[] = {"初步", "初心", "初衷", "初创", "初中", "初见",
+                                            "底蕴", "底薪", "底子", "底气", "底线", NULL};
 /* Behind them a number of two digits is a year: 生于85年. */
 static const char *const short_year_leads[] = {"生于", "早在", "始于", "建于", "毕业于", NULL};
 /* Who is called by the year of a class: 79级学生. */
@@ -218,8 +220,10 @@ bool quantity_is_year(const struct scan *scan, const struct number *number, size
         scan_match_any(scan, scan_skip_blank(scan, year_at + 1), year_tails) > 0)
         return true; /* 98年世界杯 */
     if (number->digit_count == 2 && !has_era && scan_rune(scan, year_at) == 0x5e74 &&
-        (scan_match_any(scan, year_at + 1, short_year_tails) > 0 ||
-         (number->value > 30 && scan_follows_any(scan, number->first, short_year_leads))))
+        ((scan_match_any(scan, year_at + 1, short_year_tails) > 0 &&
+          scan_match_any(scan, year_at + 1, no_year_tails) == 0) ||
+         (number->value > 30 && scan_follows_any(scan, number->first, short_year_leads) &&
+          !scan_in_set("前多以之", scan_rune(scan, year_at + 1)))))
         return true;
     if (number->digit_count == 2) /* 公元前八十七年 */
         return !has_era &&
@@ -290,6 +294,9 @@ static bool is_bare_year(const struct scan *scan, const struct number *number, s
     if (number->value < 1900 || number->value > 2099)
         return false;
     if (is_before_year(scan, end))
+        return true;
+    if (scan_in_set("AE", scan_rune(scan, end)) && !scan_is_letter(scan, end + 1) &&
+        !scan_is_digit(scan, end + 1)) /* 2023A, 2024E: as it was, as expected */
         return true;
     if (scan_follows_any(scan, number->first, leads))
         return true;

@@ -153,6 +153,13 @@ static bool is_behind_score(const struct scan *scan, size_t at)
     return left < at && scan->score_end == left;
 }
 
+/* 满199-20, not 满18-60岁 */
+static bool is_taken_off(const struct scan *scan, const struct number *left,
+                         const struct number *right)
+{
+    return scan_follows(scan, left->first, "满") && left->value > right->value;
+}
+
 static bool is_score(struct scan *scan, const struct number *left, const struct number *right)
 {
     struct tail tail;
@@ -163,6 +170,8 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
     if (left->leads_zero || right->leads_zero || scan_is_letter(scan, right->end) ||
         utf8_is_letter(scan_before(scan, left->first)))
         return false;
+    if (team_is_beside(scan, left->first, right->end))
+        return true;
     tail_parse(scan, right->end, &tail);
     if (tail.before || tail.unit || tail.kind == MEASURE_TEMPERATURE ||
         (tail.end > right->end && left->value <= right->value))
@@ -170,7 +179,7 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
     if (scan_rune(scan, right->end) == '=' || scan_range_sign(scan, right->end) > 0 ||
         scan_in_formula(scan, left->end))
         return false;
-    if (scan_follows(scan, left->first, "满")) /* 满199-20: what is taken off */
+    if (is_taken_off(scan, left, right))
         return false;
     if (is_behind_score(scan, left->first))
         return true;
@@ -207,7 +216,7 @@ static size_t subtraction(struct scan *scan, size_t at)
     sign = scan_range_sign(scan, left.end);
     if (sign == 0 || !number_parse(scan, sign, &right) ||
         !(scan_rune(scan, scan_skip_blank(scan, right.end)) == '=' ||
-          scan_follows(scan, at, "满") || scan_in_formula(scan, left.end)))
+          is_taken_off(scan, &left, &right) || scan_in_formula(scan, left.end)))
         return 0;
     say_form(scan, at, right.end);
     number_say(scan, &left, NUMBER_CARDINAL);
@@ -233,7 +242,7 @@ static bool is_sum_of_fractions(const struct scan *scan, size_t at, size_t equal
 /* a/b that is no fraction: what is said between the two as they stand, with the unit behind them;
  * NULL when it is one.
  *
- *   120/80mmHg  220/380V   一百二十、八十毫米汞柱
+ *   血压120/80  220/380V   一百二十、八十毫米汞柱
  *   24/7                   七乘二十四
  *   6/2=3                  六除以二
  *   80/20  50/50           八十比二十: shares of a hundred, the greater one first
@@ -244,6 +253,7 @@ static size_t slashed(struct scan *scan, size_t at, const struct number *over,
     struct tail tail;
     const struct number *first = over;
     const struct number *second = under;
+    static const char *const pressures[] = {"血压", "高压", NULL};
     const char *said = NULL;
     size_t end = under->end;
 
@@ -252,13 +262,18 @@ static size_t slashed(struct scan *scan, size_t at, const struct number *over,
                       (over->value > 9 &&
                        (span_is(span_of(tail.unit), "伏") || span_is(span_of(tail.unit), "千伏")))))
         end = tail.end;
+    else if ((over->value > under->value && scan_near_left(scan, at, 6, pressures)) ||
+             (over->value > 4 && under->value == over->value + 1 &&
+              scan->latin_end + 1 == at)) /* Windows 10/11 */
+        said = NULL;
     else if (over->value == 24 && under->value == 7)
         said = "乘";
     else if (scan_rune(scan, scan_skip_blank(scan, end)) == '=' &&
              !is_sum_of_fractions(scan, at, scan_skip_blank(scan, end)))
         said = "除以";
-    else if (over->value + under->value == 100 && over->value >= under->value &&
-             over->value % 5 == 0)
+    else if ((over->value + under->value == 100 && over->value >= under->value &&
+              over->value % 5 == 0) ||
+             team_is_beside(scan, at, end))
         said = "比";
     else
         return 0;
@@ -273,7 +288,7 @@ static size_t slashed(struct scan *scan, size_t at, const struct number *over,
     else
         say_mark(scan, MANDARIN_MARK_ENUMERATION);
     number_say(scan, second, NUMBER_CARDINAL);
-    if (!said)
+    if (end > under->end)
         say_word(scan, tail.unit, SCRIPT_FORM_UNIT);
     return end;
 }
@@ -412,6 +427,10 @@ static size_t power(struct scan *scan, size_t at)
     if (scan_rune(scan, i) == ')' && scan_rune(scan, base.end + 1) == '(')
         i++;
     tail_parse(scan, i, &tail);
+    if (tail.end == i && scan_rune(scan, i) == '/') { /* ×10⁹/L */
+        tail.kind = MEASURE_COUNT;
+        tail_parse_per(scan, &tail);
+    }
     say_form(scan, at, tail.end);
     number_say(scan, &base, NUMBER_CARDINAL);
     say_word(scan, "的", SCRIPT_FORM_SYMBOL);

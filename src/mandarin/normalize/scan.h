@@ -279,6 +279,9 @@ size_t normalize_latin(struct scan *scan, size_t at);   /* latin.c */
 /* ratios.c: the line has words of sport. */
 bool ratio_is_sport(struct scan *scan);
 
+/* teams.c: a team before the figures that begin at `first` or behind those that end at `end`. */
+bool team_is_beside(const struct scan *scan, size_t first, size_t end);
+
 /* english.c: no Chinese character, and enough English words. */
 bool english_is_line(const struct scan *scan);
 

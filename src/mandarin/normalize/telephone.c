@@ -100,8 +100,10 @@ static size_t match_shape(const struct scan *scan, const struct groups *groups, 
     if (is_service_head(scan, at)) {
         if (a == 10)
             return 1;
-        if (a == 3 && b == 7)
+        if (a + b == 10 && a < 8)
             return 2;
+        if (a == 4 && b == 3 && c == 3) /* 4006-700-700 */
+            return 3;
         return a == 3 && b + c == 7 && b >= 3 && c >= 3 ? 3 : 0;
     }
     return scan_rune(scan, at) == '0' && (a == 11 || a == 12) ? 1 : 0;

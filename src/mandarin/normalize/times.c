@@ -21,6 +21,7 @@
 static const char *const scores[] = {"比分", "比例", "之比", "胜",   "负",   "战平", "击败",
                                      "局分", "逆转", "领先", "落后", "配比", "比值", "大比分",
                                      "配置", "险胜", "不敌", "横扫", "总分", "汇率", NULL};
+static const char *const pictures[] = {"屏幕", "宽屏", "画幅", "画面", NULL};
 static const char *const results[] = {"成绩", "用时", "耗时", "纪录", "跑出", "游出",
                                       "夺冠", "时长", "完赛", "刷新", "冲线", NULL};
 
@@ -326,8 +327,8 @@ static size_t colon_time(struct scan *scan, size_t at, size_t end)
     if (taken > 0)
         return taken;
     if (scan_value(scan, at, end) > 24 || scan_near_left(scan, at, 8, scores) ||
-        scan_near_right(scan, end + 3, 3, scores) || scan_follows(scan, at, "以") ||
-        is_among_scores(scan, at, end + 3))
+        scan_near_right(scan, end + 3, 3, scores) || scan_match_any(scan, end + 3, pictures) > 0 ||
+        scan_follows(scan, at, "以") || is_among_scores(scan, at, end + 3))
         return 0;
     return time_of_day(scan, at, end);
 }

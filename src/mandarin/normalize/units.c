@@ -44,7 +44,7 @@ static const struct unit_row {
     {"acres", "英亩", MEASURE_COUNT, false},
     {"ly", "光年", MEASURE_COUNT, false},
     {"AU", "天文单位", MEASURE_COUNT, false},
-    {"pc", "秒差距", MEASURE_COUNT, false},
+
     {"kpc", "千秒差距", MEASURE_COUNT, false},
     {"Mpc", "兆秒差距", MEASURE_COUNT, false},
     {"Å", "埃", MEASURE_COUNT, false},
@@ -76,7 +76,7 @@ static const struct unit_row {
     {"nL", "纳升", MEASURE_COUNT, false},
     {"μL", "微升", MEASURE_COUNT, false},
     {"fs", "飞秒", MEASURE_COUNT, false},
-    {"ps", "皮秒", MEASURE_COUNT, false},
+
     {"ns", "纳秒", MEASURE_COUNT, false},
     {"μs", "微秒", MEASURE_COUNT, false},
     {"ms", "毫秒", MEASURE_COUNT, false},
@@ -377,6 +377,8 @@ static bool is_certain(const struct scan *scan, size_t at, const struct unit_row
     static const char *const cold[] = {"温", NULL};
     uint32_t next = scan_rune(scan, at + 1);
 
+    if (scan_match(scan, at, "in") > 0) /* 15in; not Top 10 in China */
+        return !scan_is_blank(scan_before(scan, at));
     if (row->written[1] != '\0')
         return true;
     switch (row->written[0]) {
@@ -457,6 +459,8 @@ static bool names_column(const struct scan *scan, size_t at, size_t end)
 
     if (scan_before(scan, at) == '(')
         return scan_rune(scan, end) == ')' && !is_capital;
+    if (scan_before(scan, at) == 0x6bcf /* 每kg */)
+        return !scan_is_letter(scan, end) && !is_capital;
     return scan_follows(scan, at, "单位") && !scan_is_letter(scan, end);
 }
 
@@ -464,7 +468,8 @@ static bool names_column(const struct scan *scan, size_t at, size_t end)
 static bool may_stand_alone(const struct scan *scan, size_t at)
 {
     return scan_in_set("/²³·", scan_rune(scan, scan_letters_end(scan, at))) ||
-           scan_before(scan, at) == '(' || scan_follows(scan, at, "单位");
+           scan_before(scan, at) == '(' || scan_before(scan, at) == 0x6bcf /* 每 */ ||
+           scan_follows(scan, at, "单位");
 }
 
 /* km/h, μg/m³, m² and （mm）, where no number stands before them: 公里每小时. */
