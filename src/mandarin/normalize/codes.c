@@ -210,6 +210,22 @@ static size_t code_by_lead(struct scan *scan, size_t at)
     return end;
 }
 
+/* 600519贵州茅台: a code at the head of a clause, and a name behind it. */
+static bool is_listed(const struct scan *scan, size_t at, size_t end)
+{
+    static const char *const heads[] = {"600", "601", "603", "605", "688", "689", "000", "001",
+                                        "002", "003", "300", "301", "510", "511", "512", "513",
+                                        "515", "516", "517", "518", "560", "561", "562", "588",
+                                        "159", "430", "830", "870", "920", NULL};
+    struct tail tail;
+
+    if ((at > 0 && scan_is_han(scan, at - 1)) || utf8_is_letter(scan_before(scan, at)) ||
+        scan_match_any(scan, at, heads) == 0 || !scan_is_han(scan, scan_skip_blank(scan, end)))
+        return false;
+    tail_parse(scan, end, &tail);
+    return tail.end == end && scan_match(scan, end - 3, "000") == 0;
+}
+
 static size_t stock_code(struct scan *scan, size_t at)
 {
     static const char *const markets[] = {".SH", ".SZ", ".BJ", ".HK", ".SS", ".sh", ".sz", NULL};
@@ -222,7 +238,8 @@ static size_t stock_code(struct scan *scan, size_t at)
         say_letters(scan, end + 1, end + market);
         return end + market;
     }
-    if (end - at != 6 || scan_before(scan, at) != '(' || scan_rune(scan, end) != ')')
+    if (end - at != 6 || !(is_listed(scan, at, end) ||
+                           (scan_before(scan, at) == '(' && scan_rune(scan, end) == ')')))
         return 0;
     say_form(scan, at, end);
     number_say_digits(scan, at, end, false);

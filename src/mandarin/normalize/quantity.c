@@ -650,7 +650,8 @@ size_t normalize_quantity(struct scan *scan, size_t at)
     if (quantity.sign != 0 && scan_rune(scan, quantity.number.end) == '/' &&
         scan_is_digit(scan, quantity.number.end + 1) && scan_is_digit(scan, at + 1)) {
         say_form(scan, at, at + 1); /* -1/5: the fraction comes next */
-        say_sign(scan, &quantity, MEASURE_NONE);
+        tail_parse(scan, scan_digits_end(scan, quantity.number.end + 1), &upper.tail);
+        say_sign(scan, &quantity, upper.tail.kind); /* -4/12℃ */
         return at + 1;
     }
     if (find_upper(scan, &quantity, &upper, &sign) > 0) {

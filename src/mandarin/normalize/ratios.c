@@ -13,7 +13,7 @@
  *   4-2-3-1阵型                     四二三一
  *   图1-2  56-1号                   图一杠二  五十六杠一号
  *   1/3  1/8决赛  1/1000            三分之一, 千分之一
- *   120/80mmHg  24/7  80/20         slashed(), below
+ *   120/80mmHg  4/12℃  24/7         slashed(), below
  *   10^5  10⁶  10⁻³  1.5e8          十的五次方, 一点五乘十的八次方
  *   1-1=0  5-3=2                    减
  */
@@ -242,7 +242,7 @@ static bool is_sum_of_fractions(const struct scan *scan, size_t at, size_t equal
 /* a/b that is no fraction: what is said between the two as they stand, with the unit behind them;
  * NULL when it is one.
  *
- *   血压120/80  220/380V   一百二十、八十毫米汞柱
+ *   血压120/80  220/380V  4/12℃   一百二十、八十毫米汞柱
  *   24/7                   七乘二十四
  *   6/2=3                  六除以二
  *   80/20  50/50           八十比二十: shares of a hundred, the greater one first
@@ -258,9 +258,13 @@ static size_t slashed(struct scan *scan, size_t at, const struct number *over,
     size_t end = under->end;
 
     tail_parse(scan, end, &tail);
-    if (tail.unit && (span_is(span_of(tail.unit), "毫米汞柱") ||
-                      (over->value > 9 &&
-                       (span_is(span_of(tail.unit), "伏") || span_is(span_of(tail.unit), "千伏")))))
+    if (tail.kind == MEASURE_TEMPERATURE && tail.unit && over->value < under->value) {
+        said = "到"; /* 4/12℃ */
+        end = tail.end;
+    } else if (tail.unit &&
+               (span_is(span_of(tail.unit), "毫米汞柱") || span_is(span_of(tail.unit), "摄氏度") ||
+                (over->value > 9 &&
+                 (span_is(span_of(tail.unit), "伏") || span_is(span_of(tail.unit), "千伏")))))
         end = tail.end;
     else if ((over->value > under->value && scan_near_left(scan, at, 6, pressures)) ||
              (over->value > 4 && under->value == over->value + 1 &&

@@ -167,6 +167,9 @@ void tail_parse_per(const struct scan *scan, struct tail *tail)
     if (first == 0)
         return;
     len = match_per(scan, first, &said, &kind);
+    if (len == 0 && tail->kind == MEASURE_MONEY && scan_is_han(scan, first) &&
+        !scan_is_han(scan, first + 1)) /* 10元/证 */
+        len = 1;
     if (len == 0 || (kind == MEASURE_MONEY && first == at + 1 &&
                      (tail->kind != MEASURE_MONEY || scan_match(scan, first, "元") > 0)))
         return;
