@@ -94,8 +94,8 @@ static size_t document(struct scan *scan, size_t at)
         return 0;
     if (scan_match(scan, first, "第") > 0)
         first++;
-    end = scan_digits_end(scan, first);
-    if (end == first || scan_match(scan, end, "号") == 0 || !number_parse(scan, first, &number))
+    end = scan_skip_blank(scan, scan_digits_end(scan, first));
+    if (!number_parse(scan, first, &number) || scan_match(scan, end, "号") == 0)
         return 0;
     say_form(scan, at, first);
     number_say_digits(scan, at + 1, year_end, false);
@@ -472,10 +472,11 @@ static size_t standard(struct scan *scan, size_t at)
         return 0;
     if (end - first < 3 && !has_year(scan, end))
         return 0;
-    while ((scan_rune(scan, end) == '.' || scan_rune(scan, end) == '-' ||
-            scan_rune(scan, end) == ':' || scan_rune(scan, end) == 0x2014) &&
-           scan_is_digit(scan, end + 1))
+    while (scan_in_set(".-:—", scan_rune(scan, end)) && scan_is_digit(scan, end + 1))
         end = scan_digits_end(scan, end + 1);
+    if (scan_is_blank(scan_rune(scan, end)) &&
+        scan_digits_end(scan, scan_range_sign(scan, end)) == scan_range_sign(scan, end) + 4)
+        end = scan_range_sign(scan, end) + 4; /* GB/T 16159 — 2012 */
     say_form(scan, at, end);
     say_one_by_one(scan, at, at + len);
     while (first < end) {
@@ -486,7 +487,8 @@ static size_t standard(struct scan *scan, size_t at)
         if (digits < end)
             separator == '.' ? say_word(scan, "点", SCRIPT_FORM_SYMBOL)
                              : say_mark(scan, MANDARIN_MARK_SPACE);
-        first = digits + 1;
+        for (first = digits + 1; first < end && !scan_is_digit(scan, first); first++)
+            ;
     }
     return end;
 }

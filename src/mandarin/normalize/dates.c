@@ -10,7 +10,7 @@
  *
  *   2023-03-01  2023/3/1  2023.3.1  20230301   二零二三年三月一日
  *   24/3/15                                    二四年三月十五日
- *   2023-03  2023/12                           二零二三年三月
+ *   2023-03  2023/12  12/2023                        二零二三年三月
  *   2023.12—2024.2  2023.9至今                  二零二三年十二月到二零二四年二月
  *   10/1（周二）  截至12/31  9/29-10/6           十月一日
  *   2023.10.1-10.7  10.1-10.7放假               十月一日到十月七日
@@ -223,6 +223,24 @@ static size_t short_quarter(struct scan *scan, size_t at)
     return end;
 }
 
+/* 02/2022 */
+static size_t month_of_year(struct scan *scan, size_t at)
+{
+    size_t month_end = match_small(scan, at, 12);
+    size_t end = month_end == at + 2 && scan_rune(scan, month_end) == '/'
+                     ? scan_digits_end(scan, month_end + 1)
+                     : 0;
+    uint64_t year = scan_value(scan, month_end + 1, end);
+
+    if (end != month_end + 5 || year < 1900 || year > 2099 || scan_before(scan, at) == '/' ||
+        scan_in_set("/=%", scan_rune(scan, end)))
+        return 0;
+    say_form(scan, at, end);
+    say_year(scan, month_end + 1, end);
+    say_month(scan, scan_value(scan, at, month_end));
+    return end;
+}
+
 /* FY2024, FY24: 二零二四财年. */
 static size_t fiscal_year(struct scan *scan, size_t at)
 {
@@ -349,10 +367,15 @@ static size_t month_and_day(struct scan *scan, size_t at)
     return say_month_and_day(scan, at, end);
 }
 
-/* 2023.10.1-10.7: the second day of a span has no year; 10.1-10.7放假: nor has the first. */
+/* 2023.10.1-10.7: the second day of a span has no year; 10.1-10.7放假: nor has the
+ * first. 9.10教师节
+ */
 static size_t day_of_span(struct scan *scan, size_t at)
 {
     static const char *const holidays[] = {"放假", "假期", "休假", "休市", "休息", "期间", NULL};
+    static const char *const feasts[] = {
+        "情人节", "国家公祭", "公祭",   "世界读书日", "世界环境日", "世界地球日", "教师节",
+        "圣诞",   "平安夜",   "愚人节", "感恩节",     "禁毒日",     NULL};
     uint32_t separator = scan_rune(scan, scan_digits_end(scan, at));
     size_t end;
     size_t second;
@@ -364,6 +387,8 @@ static size_t day_of_span(struct scan *scan, size_t at)
         return end > 0 ? say_month_and_day(scan, at, end) : 0;
     }
     end = separator == '.' ? match_day(scan, at, separator) : 0;
+    if (end > 0 && scan_match_any(scan, end, feasts) > 0)
+        return say_month_and_day(scan, at, end);
     second = end > 0 ? scan_range_sign(scan, end) : 0;
     second = second > 0 ? match_day(scan, second, separator) : 0;
     if (second == 0 || scan_match_any(scan, second, holidays) == 0)
@@ -374,8 +399,8 @@ static size_t day_of_span(struct scan *scan, size_t at)
 size_t normalize_date(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        numeric_date, american_date, short_date,  short_quarter,  compact_date,
-        months,       month_and_day, day_of_span, year_of_quarter};
+        numeric_date, american_date, short_date,    month_of_year, short_quarter,
+        compact_date, months,        month_and_day, day_of_span,   year_of_quarter};
     size_t end = 0;
 
     if (scan_is_letter(scan, at)) {

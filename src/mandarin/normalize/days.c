@@ -22,8 +22,7 @@ static const char *const sure_days[] = {
     "事变",       "事件",   "晚会",   "惨案",   "特大",       "劳动节", "国庆",       "妇女节",
     "儿童节",     "建军节", "青年节", "植树节", "护士节",     "小长假", "黄金周",     "假期",
     "购物",       "大促",   "促销",   "电商",   "消费者权益", "纪念",   "历史博物馆", "国家宪法日",
-    "防灾减灾日", "阅兵",   "情人节", "公祭",   "读书日",     "教师节", "建党节",     "愚人节",
-    "环境日",     "宪法日", "禁毒日", NULL};
+    "防灾减灾日", "阅兵",   "建党节", "宪法日", NULL};
 static const char *const day_leads[] = {"铭记", "勿忘", "不忘", NULL};
 
 static bool is_year(uint64_t value)
@@ -45,19 +44,22 @@ static size_t generation(struct scan *scan, size_t at)
 {
     size_t end = at + 2;
     uint32_t last = scan_rune(scan, at + 1);
+    bool is_last;
 
     if (scan_digits_end(scan, at) != end || (last != '0' && last != '5'))
         return 0;
     while (end < at + 20 && scan_rune(scan, end) == 0x3001 &&
            scan_digits_end(scan, end + 1) == end + 3)
         end += 3;
+    is_last = end == at + 2;
+    end = scan_skip_blank(scan, end);
     if (scan_match_any(scan, end, generations) == 0)
         return 0;
-    say_form(scan, at, end == at + 2 ? end + 1 : at + 2);
+    say_form(scan, at, is_last ? end + 1 : at + 2);
     number_say_digits(scan, at, at + 2, false);
-    if (end == at + 2)
+    if (is_last)
         say_join(scan, "后", SCRIPT_FORM_UNIT);
-    return end == at + 2 ? end + 1 : at + 2;
+    return is_last ? end + 1 : at + 2;
 }
 
 /* A dash or a word for one, and another decade. */

@@ -176,8 +176,8 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
     if (tail.before || tail.unit || tail.kind == MEASURE_TEMPERATURE ||
         (tail.end > right->end && left->value <= right->value))
         return false;
-    if (scan_rune(scan, right->end) == '=' || scan_range_sign(scan, right->end) > 0 ||
-        scan_in_formula(scan, left->end))
+    if (scan_rune(scan, scan_skip_blank(scan, right->end)) == '=' ||
+        scan_range_sign(scan, right->end) > 0 || scan_in_formula(scan, left->end))
         return false;
     if (is_taken_off(scan, left, right))
         return false;
@@ -297,6 +297,21 @@ static size_t slashed(struct scan *scan, size_t at, const struct number *over,
     return end;
 }
 
+/* 1/2kg, 1/4 mL: a unit in letters, but none of one letter. */
+static size_t say_unit_of_fraction(struct scan *scan, size_t at)
+{
+    size_t first = scan_skip_blank(scan, at);
+    const char *said = NULL;
+    enum measure_kind kind;
+    size_t len = unit_match(scan, first, &said, &kind);
+
+    if (len < 2 || kind != MEASURE_COUNT)
+        return at;
+    say_form(scan, at, first + len);
+    say_word(scan, said, SCRIPT_FORM_UNIT);
+    return first + len;
+}
+
 static size_t fraction(struct scan *scan, size_t at)
 {
     static const struct {
@@ -330,7 +345,7 @@ static size_t fraction(struct scan *scan, size_t at)
     number_say(scan, &under, NUMBER_CARDINAL);
     say_word(scan, "分之", SCRIPT_FORM_SYMBOL);
     number_say(scan, &over, NUMBER_CARDINAL);
-    return under.end;
+    return say_unit_of_fraction(scan, under.end);
 }
 
 /* ½ and its like. */

@@ -51,6 +51,8 @@ static void parse_groups(const struct scan *scan, size_t at, size_t most, struct
         groups->count++;
         groups->digits += end - at;
         at = is_separator(scan_rune(scan, end)) ? end + 1 : end;
+        if (scan_match(scan, end, " - ") > 0)
+            at = end + 3;
         if (at > end && scan_rune(scan, end) == ')')
             at = scan_skip_blank(scan, at);
         if (at == end)

@@ -207,12 +207,14 @@ static size_t primes(struct scan *scan, size_t at, size_t end)
 {
     uint32_t first = scan_rune(scan, end);
     uint32_t second = scan_rune(scan, end + 3);
+    bool is_pair = scan_in_set("'′", second) && scan_rune(scan, end + 4) == second; /* 2'30'' */
     size_t part_end;
 
     if ((first != '\'' && first != 0x2032 && first != 0x2019) || !is_sixtieth(scan, end + 1) ||
-        (second != '"' && second != 0x2033 && second != 0x201d) || scan_before(scan, at) == 0xb0)
+        (second != '"' && second != 0x2033 && second != 0x201d && !is_pair) ||
+        scan_before(scan, at) == 0xb0)
         return 0;
-    part_end = scan_digits_end(scan, end + 4);
+    part_end = scan_digits_end(scan, end + 4 + is_pair);
     say_form(scan, at, part_end);
     number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
     say_word(scan, "分", SCRIPT_FORM_UNIT);
