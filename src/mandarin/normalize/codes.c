@@ -618,6 +618,15 @@ static bool is_year_behind(const struct scan *scan, size_t at)
            (scan_rune(scan, end) == '-' && scan_rune(scan, second) == '-');
 }
 
+/* LPR-20BP: what is taken off is no model. */
+static bool is_change_behind(const struct scan *scan, size_t at)
+{
+    static const char *const points[] = {"BP", "bp", "个基点", "基点", NULL};
+
+    return scan_rune(scan, at) == '-' &&
+           scan_match_any(scan, scan_skip_blank(scan, scan_digits_end(scan, at + 1)), points) > 0;
+}
+
 /* abc_123, report_2024_01: the digits of a name of a file, one by one. */
 static size_t underscored(struct scan *scan, size_t end)
 {
@@ -665,7 +674,7 @@ size_t normalize_model(struct scan *scan, size_t at)
         latin_say(scan, at, letters_end);
         return underscored(scan, letters_end);
     }
-    if (is_year_behind(scan, letters_end)) {
+    if (is_year_behind(scan, letters_end) || is_change_behind(scan, letters_end)) {
         latin_say(scan, at, letters_end);
         return letters_end;
     }

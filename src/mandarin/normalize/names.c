@@ -116,14 +116,19 @@ static size_t by_maker(struct scan *scan, size_t at, size_t end)
     static const char *const makers[] = {
         "骁龙", "麒麟", "天玑", "锐龙", "酷睿", "标致", "保时捷", "法拉利", "诺基亚",   "迈凯伦",
         "东航", "国航", "南航", "海航", "川航", "厦航", "深航",   "马航",   "春秋航空", NULL};
-    static const char *const tails[] = {"航班", "次航班", "芯片", "处理器", NULL};
+    static const char *const flights[] = {"航班", "次航班", NULL};
+    static const char *const chips[] = {"芯片", "处理器", "显卡", NULL};
     struct tail tail;
 
+    bool is_chip = scan_match_any(scan, end, chips) > 0; /* 8155芯片 */
+
     if (end - at < 3 || end - at > 4 || scan_match(scan, end - 2, "00") > 0 ||
-        !scan_follows_any(scan, at, makers))
+        !(is_chip || scan_follows_any(scan, at, makers)))
         return 0;
     tail_parse(scan, end, &tail);
-    return tail.end == end || scan_match_any(scan, end, tails) > 0 ? say_digits(scan, at, end) : 0;
+    return is_chip || tail.end == end || scan_match_any(scan, end, flights) > 0
+               ? say_digits(scan, at, end)
+               : 0;
 }
 
 /* 737MAX, 737-800, 747客机 */

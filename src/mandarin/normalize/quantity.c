@@ -70,6 +70,7 @@ struct quantity {
     struct number number;
     struct tail tail;
     size_t end;
+    bool is_angle;
 };
 
 static bool is_minus(uint32_t rune)
@@ -126,6 +127,8 @@ static bool is_year_of_event(const struct scan *scan, const struct quantity *qua
 
 static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
 {
+    static const char *const angles[] = {"散光", "角", "倾斜", "旋转", "轴位", "相位",
+                                         "方位", "坡", "偏转", "赤纬", NULL};
     size_t i = at;
 
     *quantity = (struct quantity){.first = at};
@@ -144,6 +147,8 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
     if (!number_parse(scan, i, &quantity->number))
         return false;
     tail_parse(scan, quantity->number.end, &quantity->tail);
+    quantity->is_angle = scan_rune(scan, quantity->tail.unit_first) == 0xb0 && /* 散光-75° */
+                         scan_near_left(scan, at, 8, angles);
     if (quantity->tail.kind == MEASURE_COUNT && is_year_of_event(scan, quantity))
         quantity->tail = (struct tail){.end = quantity->number.end};
     if (quantity->currency || quantity->tail.kind == MEASURE_MONEY)
@@ -182,6 +187,24 @@ static bool is_weight_class(const struct scan *scan, const struct quantity *quan
     return is_weight && scan_match(scan, quantity->end, "级") > 0;
 }
 
+/* 12.3英寸仪表+15.6英寸屏: what is counted has been counted before, and more comes to it. */
+static bool repeats_unit(const struct scan *scan, const struct quantity *quantity)
+{
+    enum { REACH = 8 };
+    size_t unit = quantity->tail.unit_first;
+    size_t len = quantity->tail.unit_end - unit;
+
+    for (size_t i = quantity->first; len > 0 && i > 0 && quantity->first - i < REACH; i--) {
+        size_t same = 0;
+
+        while (same < len && scan_rune(scan, i - 1 + same) == scan_rune(scan, unit + same))
+            same++;
+        if (same == len && i > 1 && scan_is_digit(scan, i - 2))
+            return true;
+    }
+    return false;
+}
+
 /* Whether a sign at quantity->first is the number's, and not a hyphen or a range's dash. */
 static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
 {
@@ -198,6 +221,9 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
         return false;
     if (!utf8_is_han(before) || is_weight_class(scan, quantity)) /* 女子-57公斤级 */
         return true;
+    if (quantity->sign == '+' && kind == MEASURE_COUNT && repeats_unit(scan, quantity) &&
+        !scan_in_set("比为是至到达增涨升", before))
+        return false;
     if (quantity->sign == '+')
         return kind != MEASURE_NONE || !number_is_whole(&quantity->number) ||
                scan_in_set("为是至到达球", before);
@@ -206,6 +232,17 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
     if (kind != MEASURE_NONE && kind != MEASURE_COUNT)
         return false;
     return scan_in_set(value_leads, before) || !number_is_whole(&quantity->number);
+}
+
+/* （701年—762年） */
+static bool is_three_digit_life(const struct scan *scan, size_t first, size_t end)
+{
+    static const char dashes[] = "—–-～~";
+    uint32_t before = scan_before(scan, first);
+    uint32_t behind = scan_rune(scan, end);
+
+    return (before == '(' && scan_in_set(dashes, behind)) ||
+           (scan_in_set(dashes, before) && scan_in_set("),;", behind));
 }
 
 bool quantity_is_year(const struct scan *scan, const struct number *number, size_t year_at)
@@ -230,7 +267,7 @@ bool quantity_is_year(const struct scan *scan, const struct number *number, size
                (scan_rune(scan, year_at) == 0x5e74 && scan_is_digit(scan, year_at + 1) &&
                 scan_match(scan, scan_digits_end(scan, year_at + 1), "月") > 0);
     if (number->digit_count == 3)
-        return has_era;
+        return has_era || is_three_digit_life(scan, number->first, year_at + 1);
     if (number->digit_count != 4)
         return false;
     if (has_era) /* 公元前一千年 */
@@ -395,10 +432,12 @@ enum number_way quantity_way(const struct scan *scan, const struct number *numbe
 
 static void say_sign(struct scan *scan, const struct quantity *quantity, enum measure_kind kind)
 {
+    bool is_warmth = kind == MEASURE_TEMPERATURE && !quantity->is_angle;
+
     if (is_minus(quantity->sign))
-        say_word(scan, kind == MEASURE_TEMPERATURE ? "零下" : "负", SCRIPT_FORM_SYMBOL);
+        say_word(scan, is_warmth ? "零下" : "负", SCRIPT_FORM_SYMBOL);
     else if (quantity->sign == '+')
-        say_word(scan, kind == MEASURE_TEMPERATURE ? "零上" : "正", SCRIPT_FORM_SYMBOL);
+        say_word(scan, is_warmth ? "零上" : "正", SCRIPT_FORM_SYMBOL);
     else if (quantity->sign == 0xb1)
         say_word(scan, "正负", SCRIPT_FORM_SYMBOL);
 }

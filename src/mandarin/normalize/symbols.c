@@ -242,6 +242,19 @@ static size_t word_dash(struct scan *scan, size_t at)
     return next;
 }
 
+static bool is_letter_less_points(const struct scan *scan, size_t at)
+{
+    struct number number;
+    struct tail tail;
+
+    if (!utf8_is_letter(scan_before(scan, at)) || !number_parse(scan, at + 1, &number))
+        return false;
+    tail_parse(scan, number.end, &tail);
+    return (tail.unit && span_is(span_of(tail.unit), "个基点")) ||
+           scan_match(scan, tail.unit_first, "个基点") > 0 ||
+           scan_match(scan, tail.unit_first, "基点") > 0;
+}
+
 /* The minus of a sum with letters or with several signs: x-1=0, 4²-1. */
 static size_t minus(struct scan *scan, size_t at)
 {
@@ -254,6 +267,12 @@ static size_t minus(struct scan *scan, size_t at)
         return 0;
     if (scan_in_set("=(", before) && scan_letters_end(scan, at + 1) == at + 2) /* y=-x+1 */
         return say_symbol(scan, at, "负");
+    if (is_letter_less_points(scan, at)) /* LPR-20BP */
+        return say_symbol(scan, at, "减");
+    if (scan_in_set("²³", before) && /* a²-b², 4²-1; not 10m²-20m² */
+        (scan->number_end != at || (at > 1 && scan_is_digit(scan, at - 2))) &&
+        is_alnum(scan_rune(scan, at + 1)))
+        return say_symbol(scan, at, "减");
     return is_left && scan_in_formula(scan, at) ? say_symbol(scan, at, "减") : 0;
 }
 
@@ -360,6 +379,29 @@ static bool is_hexadecimal(uint32_t rune)
     return utf8_is_digit(rune) || ((rune | 0x20) >= 'a' && (rune | 0x20) <= 'f');
 }
 
+/* #2024春晚#: one of two signs with Chinese characters between them and no mark. */
+static bool is_hashtag(const struct scan *scan, size_t at)
+{
+    enum { LONGEST = 30 };
+    static const char breaks[] = ",;:、。!?() ";
+
+    for (int step = -1; step <= 1; step += 2) {
+        bool has_han = false;
+
+        for (size_t i = at + (size_t)step, n = 0; i < scan->count && n < LONGEST; n++) {
+            uint32_t rune = scan_rune(scan, i);
+
+            if (rune == '#' && has_han)
+                return true;
+            if (rune == '#' || scan_in_set(breaks, rune))
+                break;
+            has_han = has_han || utf8_is_han(rune);
+            i += (size_t)step;
+        }
+    }
+    return false;
+}
+
 /* C# and F#, the languages; #FF8000, a colour. */
 static size_t sharp(struct scan *scan, size_t at)
 {
@@ -374,6 +416,11 @@ static size_t sharp(struct scan *scan, size_t at)
         say_form(scan, at, end);
         say_english_text(scan, SPAN("sharp"));
         scan->latin_end = end;
+        return end;
+    }
+    if (is_hashtag(scan, at)) {
+        say_form(scan, at, end);
+        say_fallback(scan, "decoration left out");
         return end;
     }
     for (; is_hexadecimal(scan_rune(scan, end)); end++)

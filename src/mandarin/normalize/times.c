@@ -101,6 +101,8 @@ static size_t time_taken(struct scan *scan, size_t at, size_t first_end)
     if (is_colon(scan_rune(scan, end)) && is_sixtieth(scan, end + 1))
         end += 3;
     if (scan_rune(scan, end) == '.' && scan_is_digit(scan, end + 1)) {
+        if (scan_digits_end(scan, end + 1) == end + 2 && scan_follows(scan, at, "比"))
+            return 0; /* 师生比1:17.5 */
         end = scan_digits_end(scan, end + 1);
         has_part = true;
     }
@@ -328,9 +330,10 @@ static size_t colon_time(struct scan *scan, size_t at, size_t end)
     taken = time_taken(scan, at, end);
     if (taken > 0)
         return taken;
-    if (scan_value(scan, at, end) > 24 || scan_near_left(scan, at, 8, scores) ||
-        scan_near_right(scan, end + 3, 3, scores) || scan_match_any(scan, end + 3, pictures) > 0 ||
-        scan_follows(scan, at, "以") || is_among_scores(scan, at, end + 3))
+    if (scan_value(scan, at, end) > 24 || scan_follows(scan, at, "比") ||
+        scan_near_left(scan, at, 8, scores) || scan_near_right(scan, end + 3, 3, scores) ||
+        scan_match_any(scan, end + 3, pictures) > 0 || scan_follows(scan, at, "以") ||
+        is_among_scores(scan, at, end + 3))
         return 0;
     return time_of_day(scan, at, end);
 }
