@@ -123,6 +123,7 @@ static const struct measure_row {
     {"年度", MEASURE_YEAR},        {"年级", MEASURE_ORDINAL},
     {"床", MEASURE_COUNT},         {"床位", MEASURE_COUNT},
     {"度", MEASURE_TEMPERATURE},   {"座", MEASURE_COUNT},
+    {"弄", MEASURE_DIGITS},
     {"张", MEASURE_COUNT},         {"微克", MEASURE_COUNT},
     {"微秒", MEASURE_COUNT},       {"微米", MEASURE_COUNT},
     {"成", MEASURE_COUNT},         {"户", MEASURE_COUNT},

@@ -245,6 +245,40 @@ static bool is_three_digit_life(const struct scan *scan, size_t first, size_t en
            (scan_in_set(dashes, before) && scan_in_set("),;", behind));
 }
 
+/* 十月, 11月, 正月: the end of a month's name, or 0. */
+static bool is_month_at(const struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+
+    while (end < at + 3 && scan_in_set("一二三四五六七八九十正闰冬腊", scan_rune(scan, end)))
+        end++;
+    return end > at && scan_match(scan, end, "月") > 0;
+}
+
+/* 293年八月, 元嘉四年（427年）, 938年，吴权…, 于717年与…: a year of three digits, by its company.
+ * Round ones need more of it, since so many years can have passed. */
+static bool is_year_of_history(const struct scan *scan, const struct number *number, size_t end)
+{
+    static const char *const no_leads[] = {"低于", "高于", "少于", "多于", "大于", "小于",
+                                           "等于", "早于", "晚于", "现在", NULL};
+    size_t first = number->first;
+    uint32_t before = scan_before(scan, first);
+
+    if (scan_rune(scan, end - 1) != 0x5e74)
+        return false;
+    if (is_month_at(scan, end))
+        return true;
+    if (before == '(')
+        return first > 1 && scan_in_set("年载", scan_rune(scan, first - 2));
+    if (number->value % 10 == 0)
+        return false;
+    if (scan_rune(scan, end) == ',')
+        return first == 0 || scan_in_set("。;,!?:“", before);
+    return scan_in_set("于在", before) && !scan_follows_any(scan, first, no_leads) &&
+           scan_is_han(scan, end) &&
+           !scan_in_set("内间里前来以的之后左多余历", scan_rune(scan, end));
+}
+
 bool quantity_is_year(const struct scan *scan, const struct number *number, size_t year_at)
 {
     bool has_era = scan_follows_any(scan, number->first, era_leads);
@@ -262,12 +296,17 @@ bool quantity_is_year(const struct scan *scan, const struct number *number, size
          (number->value > 30 && scan_follows_any(scan, number->first, short_year_leads) &&
           !scan_in_set("前多以之", scan_rune(scan, year_at + 1)))))
         return true;
+    if (number->digit_count == 2 && number->first > 4 && /* 1986、87年 */
+        scan_in_set("、和", scan_before(scan, number->first)) &&
+        scan->year_end == number->first - 1)
+        return true;
     if (number->digit_count == 2) /* 公元前八十七年 */
         return !has_era &&
                (scan_rune(scan, year_at) == 0x5e74 && scan_is_digit(scan, year_at + 1) &&
                 scan_match(scan, scan_digits_end(scan, year_at + 1), "月") > 0);
     if (number->digit_count == 3)
-        return has_era || is_three_digit_life(scan, number->first, year_at + 1);
+        return has_era || is_three_digit_life(scan, number->first, year_at + 1) ||
+               is_year_of_history(scan, number, year_at + 1);
     if (number->digit_count != 4)
         return false;
     if (has_era) /* 公元前一千年 */
@@ -309,7 +348,7 @@ static bool is_before_year(const struct scan *scan, size_t end)
         if (next != end + 5 && next != end + 3)
             return false;
         if (scan_match(scan, next, "年") > 0)
-            return next == end + 5 || scan_match(scan, next, "年代") > 0;
+            return true;
         end = next;
     }
     return false;
@@ -619,6 +658,10 @@ static size_t find_upper(const struct scan *scan, const struct quantity *lower,
     if (lower->tail.kind != MEASURE_NONE && !lower->currency)
         return 0;
     *sign = lower->end;
+    if (at == 0 && lower->number.digit_count == 4 && scan_match(scan, lower->end, " -") > 0 &&
+        scan_digits_end(scan, lower->end + 2) == lower->end + 6 &&
+        scan_match(scan, lower->end + 6, "年") > 0)
+        at = lower->end + 2; /* 1546 -1610年 */
     if (at == 0 &&
         (scan_match(scan, lower->end, "至") > 0 || scan_match(scan, lower->end, "到") > 0))
         at = lower->end + 1;
@@ -707,6 +750,8 @@ size_t normalize_quantity(struct scan *scan, size_t at)
         return upper.end;
     }
     is_ordinal = is_beside_ordinal(scan, &quantity.number);
+    if (quantity.end == quantity.number.end && is_bare_year(scan, &quantity.number, quantity.end))
+        scan->year_end = quantity.end;
     say_one(scan, &quantity);
     scan->number_end = quantity.end;
     if (is_ordinal) /* 第1、2、3名 */

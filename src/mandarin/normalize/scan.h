@@ -34,6 +34,7 @@ struct scan {
     size_t phone_end;   /* the place behind the last telephone number */
     size_t code_end;    /* the place behind the last number that names something */
     size_t score_end;   /* the place behind the last score */
+    size_t year_end;    /* the place behind the last year without 年 */
     size_t date_end;    /* the place behind the last month and day with a slash */
     size_t ordinal_end; /* the place behind the last ordinal without a unit: 第1 of 第1、2名 */
     bool is_english;    /* the line is English as a whole */

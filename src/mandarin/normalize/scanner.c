@@ -158,6 +158,7 @@ void mandarin_normalize(struct mandarin_line *line)
                          .phone_end = SIZE_MAX / 2,
                          .code_end = SIZE_MAX / 2,
                          .score_end = SIZE_MAX / 2,
+                         .year_end = SIZE_MAX / 2,
                          .date_end = SIZE_MAX / 2,
                          .ordinal_end = SIZE_MAX / 2,
                          .sport = -1};
