@@ -114,8 +114,9 @@ static size_t by_name(struct scan *scan, size_t at)
 static size_t by_maker(struct scan *scan, size_t at, size_t end)
 {
     static const char *const makers[] = {
-        "骁龙", "麒麟", "天玑", "锐龙", "酷睿", "标致", "保时捷", "法拉利", "诺基亚",   "迈凯伦",
-        "东航", "国航", "南航", "海航", "川航", "厦航", "深航",   "马航",   "春秋航空", NULL};
+        "骁龙",     "麒麟", "天玑", "锐龙", "酷睿", "标致", "保时捷", "法拉利", "诺基亚",
+        "迈凯伦",   "东航", "国航", "南航", "海航", "川航", "厦航",   "深航",   "马航",
+        "春秋航空", "碘",   "铯",   "铀",   "钚",   "氙",   "铱",     "小行星", NULL};
     static const char *const flights[] = {"航班", "次航班", NULL};
     static const char *const chips[] = {"芯片", "处理器", "显卡", NULL};
     struct tail tail;
@@ -141,6 +142,19 @@ static size_t boeing(struct scan *scan, size_t at, size_t end)
         scan_match_any(scan, end, tails) == 0)
         return 0;
     return say_digits(scan, at, end);
+}
+
+/* 89式自行反坦克炮, 95式步枪; not 24式太极拳. */
+static size_t arms(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const weapons[] = {"坦克", "步枪",   "手枪",   "冲锋枪", "机枪", "火箭",
+                                          "火炮", "榴弹",   "迫击炮", "狙击",   "装甲", "主战",
+                                          "自行", "加农炮", "高炮",   "步兵",   NULL};
+
+    return end - at == 2 && scan_match(scan, end, "式") > 0 &&
+                   scan_near_right(scan, end + 1, 6, weapons)
+               ? say_digits(scan, at, end)
+               : 0;
 }
 
 /* HTTP 404, 404错误, 500报错: what a server answers. */
@@ -267,7 +281,7 @@ static size_t english_ordinal(struct scan *scan, size_t at, size_t end)
 size_t normalize_name(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t, size_t) = {
-        by_maker,  boeing, status, station,      contract,
+        by_maker,  arms,   boeing, status,       station,        contract,
         two_parts, quoted, room,   another_code, english_ordinal};
     size_t end = scan_digits_end(scan, at);
     size_t said = by_name(scan, at);

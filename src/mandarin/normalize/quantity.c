@@ -363,7 +363,12 @@ static bool is_bare_year(const struct scan *scan, const struct number *number, s
                                         "战略", "行动", "年会", "展会", "世界杯", "欧洲杯", NULL};
     static const char *const not_years[] = {"多", "余", "以", "左右", "上下", "点", "强", NULL};
 
-    if (!number_is_whole(number) || number->is_grouped || number->digit_count != 4)
+    if (!number_is_whole(number) || number->is_grouped)
+        return false;
+    if (number->digit_count > 2 && scan_before(scan, number->first) == '(' && number->first > 1 &&
+        scan_rune(scan, end) == ')' && scan_in_set("年载元", scan_rune(scan, number->first - 2)))
+        return true; /* 义熙六年（410） */
+    if (number->digit_count != 4)
         return false;
     if (is_year_of_life(scan, number, end))
         return true;
@@ -376,8 +381,8 @@ static bool is_bare_year(const struct scan *scan, const struct number *number, s
         return true;
     if (scan_follows_any(scan, number->first, leads))
         return true;
-    if (scan_before(scan, number->first) == '(' && scan_rune(scan, end) == ')')
-        return true;
+    if (scan_in_set("(, ", scan_before(scan, number->first)) && scan_rune(scan, end) == ')')
+        return true; /* （Smith, 1999） */
     if (scan_before(scan, number->first) == '\'' || scan_before(scan, number->first) == 0x2019)
         return true;
     end = scan_skip_blank(scan, end);
