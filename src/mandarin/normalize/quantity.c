@@ -213,6 +213,8 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
 
     if (quantity->sign == 0xb1)
         return true;
+    if (before == '+') /* C++17 */
+        return false;
     if (utf8_is_letter(before) && kind == MEASURE_PERCENT)
         return !number_is_whole(&quantity->number); /* YoY+16.9% */
     if (utf8_is_digit(before) || utf8_is_letter(before) || before == ')' || before == '%' ||
