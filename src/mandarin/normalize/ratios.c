@@ -184,6 +184,8 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
         return false;
     if (is_behind_score(scan, left->first))
         return true;
+    if (left->value == 0 && right->value < 10 && scan->score_end < left->first) /* 2-1；0-3 */
+        return true;
     return left->value >= right->value || ratio_is_sport(scan);
 }
 

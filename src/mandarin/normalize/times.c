@@ -231,8 +231,11 @@ static size_t second_mark(struct scan *scan, size_t at, size_t end)
     static const char *const opening[] = {"“", NULL};
     uint32_t mark = scan_rune(scan, end);
     size_t part_end = scan_digits_end(scan, end + 1);
+    struct tail tail;
 
-    if (part_end < end + 3 || part_end > end + 4 || scan_is_letter(scan, part_end) ||
+    tail_parse(scan, part_end, &tail);
+    if (part_end < end + 2 || part_end > end + 4 || scan_is_letter(scan, part_end) ||
+        (part_end == end + 2 && (tail.end > part_end || scan_rune(scan, part_end) == '.')) ||
         !(mark == 0x2033 || (mark == '"' && !scan->is_quote_open) ||
           (mark == 0x201d && !scan_near_left(scan, at, 16, opening))))
         return 0;
