@@ -246,9 +246,10 @@ static size_t stock_code(struct scan *scan, size_t at)
     return end;
 }
 
-/* 1080P, 720p; 3#楼; an identity card's X. */
+/* 1080P, 720p; 3#楼; 跳水107B; an identity card's X. */
 static size_t digits_with_letter(struct scan *scan, size_t at)
 {
+    static const char *const dives[] = {"跳水", "动作", "难度", NULL};
     size_t end = scan_digits_end(scan, at);
     uint32_t next = scan_rune(scan, end);
 
@@ -260,6 +261,12 @@ static size_t digits_with_letter(struct scan *scan, size_t at)
     }
     if (is_alnum(scan, end + 1))
         return 0;
+    if ((end - at == 3 || end - at == 4) && next >= 'A' && next <= 'D' &&
+        (scan_near_left(scan, at, 6, dives) || scan_match_any(scan, end + 1, dives) > 0)) {
+        say_form(scan, at, end + 1);
+        say_one_by_one(scan, at, end + 1);
+        return end + 1;
+    }
     if ((end - at == 17 && (next == 'X' || next == 'x')) ||
         ((end - at == 3 || end - at == 4) && (next == 'P' || next == 'p' || next == 'i') &&
          scan_rune(scan, end - 1) == '0')) {

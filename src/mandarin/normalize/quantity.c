@@ -217,6 +217,9 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
         return false;
     if (utf8_is_letter(before) && kind == MEASURE_PERCENT)
         return !number_is_whole(&quantity->number); /* YoY+16.9% */
+    if (before == ')' && kind == MEASURE_PERCENT && quantity->first > 1 &&
+        !scan_is_digit(scan, quantity->first - 2)) /* （AAPL）-1.2% */
+        return true;
     if (utf8_is_digit(before) || utf8_is_letter(before) || before == ')' || before == '%' ||
         (before >= 0x391 && before <= 0x3c9) || /* ω-3 */
         scan_in_set("²³½", before))
@@ -356,6 +359,20 @@ static bool is_before_year(const struct scan *scan, size_t end)
     return false;
 }
 
+/* 2024WTT冠军赛: capitals, and Chinese characters behind them; 2024GB内存 is no event. */
+static bool is_before_latin_event(const struct scan *scan, size_t at)
+{
+    static const char *const bytes[] = {"GB", "MB", "TB", "KB", NULL};
+    size_t end = scan_letters_end(scan, at);
+
+    for (size_t i = at; i < end; i++) {
+        if (scan_rune(scan, i) > 'Z')
+            return false;
+    }
+    return end > at + 1 && end < at + 6 && scan_is_han(scan, end) &&
+           scan_match_any(scan, at, bytes) == 0;
+}
+
 /* 2035远景目标, 展望2035: a year without 年. */
 static bool is_bare_year(const struct scan *scan, const struct number *number, size_t end)
 {
@@ -385,6 +402,8 @@ static bool is_bare_year(const struct scan *scan, const struct number *number, s
         return true;
     if (scan_in_set("(, ", scan_before(scan, number->first)) && scan_rune(scan, end) == ')')
         return true; /* （Smith, 1999） */
+    if (is_before_latin_event(scan, end) && number->value % 100 != 0)
+        return true;
     if (scan_before(scan, number->first) == '\'' || scan_before(scan, number->first) == 0x2019)
         return true;
     end = scan_skip_blank(scan, end);

@@ -163,6 +163,7 @@ static bool is_taken_off(const struct scan *scan, const struct number *left,
 
 static bool is_score(struct scan *scan, const struct number *left, const struct number *right)
 {
+    static const char *const rounds[] = {"局", "节", "盘", "半场", "加时赛", "回合", NULL};
     struct tail tail;
 
     if (!number_is_whole(left) || !number_is_whole(right) || left->digit_count > 3 ||
@@ -184,7 +185,8 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
         return false;
     if (is_behind_score(scan, left->first))
         return true;
-    if (left->value == 0 && right->value < 10 && scan->score_end < left->first) /* 2-1；0-3 */
+    if (scan->score_end < left->first && /* 2-1；0-3, 第1局21-19，第2局18-21 */
+        ((left->value == 0 && right->value < 10) || scan_follows_any(scan, left->first, rounds)))
         return true;
     return left->value >= right->value || ratio_is_sport(scan);
 }

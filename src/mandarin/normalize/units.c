@@ -376,14 +376,18 @@ static bool is_certain(const struct scan *scan, size_t at, const struct unit_row
                                            "快充", "熔断", "空开", "断路", NULL};
     static const char *const cold[] = {"温", NULL};
     uint32_t next = scan_rune(scan, at + 1);
+    size_t first = digits_start(scan, at);
+    uint64_t value = scan_value(scan, first, at);
 
     if (scan_match(scan, at, "in") > 0) /* 15in; not Top 10 in China */
         return !scan_is_blank(scan_before(scan, at));
     if (row->written[1] != '\0')
         return true;
     switch (row->written[0]) {
-    case 'A': /* 10A/cm², 5V/2A, 2A电流, 1.5A; not 5A级景区 */
-        return next == '/' ||
+    case 'W': /* not 02W, a cyclone */
+        return at - first < 2 || scan_rune(scan, first) != '0' || scan_before(scan, first) == '.';
+    case 'A': /* 10A/cm², 5V/2A, 2A电流, 1.5A; not 5A级景区, 2023A/2024E */
+        return (next == '/' && (value < 1990 || value > 2099)) ||
                (scan_match(scan, at + 1, "级") == 0 && scan_near_left(scan, at, 8, electric)) ||
                scan_match_any(scan, at + 1, electric) > 0 ||
                scan_before(scan, digits_start(scan, at)) == '.';
