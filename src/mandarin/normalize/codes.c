@@ -31,17 +31,10 @@ static const char *const code_leads[] = {
     "门牌号",   "ID",       "RTX",    "GTX",      "端口",     "端口号",   "ISBN",     "ISSN",
     "准考证号", "会议号",   "合约",   "车架号",   "Boeing",   "Airbus",   "国道",     "省道",
     "县道",     "舷号",     "警号",   "考号",     "座位号",   "学籍号",   "档案号",   "房号",
-    "货号",     "款号",     "色号",   NULL};
+    "货号",     "款号",     "色号",   "ICP备",    "网安备",   NULL};
 
 /* Aircraft and missile families whose two-digit numbers are said one by one. */
 static const char *const digit_families[] = {"苏", "米格", "图", "安", "伊尔", "卡", "米", NULL};
-
-/* Letters whose numbers are standards. */
-static const char *const standards[] = {
-    "GB",   "GB/T", "GB/Z", "GBZ",  "GBZ/T", "ISO",   "IEC",  "ISO/IEC", "HJ",   "HJ/T",
-    "YY",   "YY/T", "QB",   "QB/T", "JT/T",  "NB/T",  "SB/T", "LY/T",    "NY/T", "JGJ",
-    "CJJ",  "WS/T", "WS",   "GA/T", "GA",    "SL",    "DL/T", "YD/T",    "SH/T", "T/CAS",
-    "ASTM", "IEEE", "RFC",  "DIN",  "EN",    "GB/T ", "GJB",  NULL};
 
 /* Letters whose two digits are said one by one all the same. */
 static const char *const digit_models[] = {"N95", "KN95", "N90",  "FFP95", "F22",
@@ -88,6 +81,7 @@ static size_t document(struct scan *scan, size_t at)
     size_t first = year_end + 1;
     size_t end;
     struct number number;
+    bool has_unit;
 
     if (!is_bracket(scan_rune(scan, at), true) || year_end != at + 5 ||
         !is_bracket(scan_rune(scan, year_end), false))
@@ -95,15 +89,20 @@ static size_t document(struct scan *scan, size_t at)
     if (scan_match(scan, first, "第") > 0)
         first++;
     end = scan_skip_blank(scan, scan_digits_end(scan, first));
-    if (!number_parse(scan, first, &number) || scan_match(scan, end, "号") == 0)
+    if (!number_parse(scan, first, &number))
+        return 0;
+    has_unit = scan_match(scan, end, "号") > 0;
+    if (!has_unit && !(number.leads_zero && number.digit_count > 2)) /* 字[2020]000123 */
         return 0;
     say_form(scan, at, first);
     number_say_digits(scan, at + 1, year_end, false);
     say_mark(scan, MANDARIN_MARK_SPACE);
     if (first > year_end + 1)
         say_word(scan, "第", SCRIPT_FORM_ORDINAL);
-    say_form(scan, number.first, end + 1);
+    say_form(scan, number.first, has_unit ? end + 1 : number.end);
     number_say(scan, &number, number.leads_zero ? NUMBER_DIGITS : NUMBER_ORDINAL);
+    if (!has_unit)
+        return number.end;
     say_join(scan, "号", SCRIPT_FORM_UNIT);
     if (is_head_of_document(scan, at, end + 1))
         say_mark(scan, MANDARIN_MARK_COMMA);
@@ -158,7 +157,7 @@ static size_t dotted(struct scan *scan, size_t at)
 }
 
 /* Digits and letters one by one. */
-static void say_one_by_one(struct scan *scan, size_t first, size_t end)
+void code_say(struct scan *scan, size_t first, size_t end)
 {
     while (first < end) {
         size_t letters = scan_letters_end(scan, first);
@@ -206,7 +205,7 @@ static size_t code_by_lead(struct scan *scan, size_t at)
     for (size_t next = next_group(scan, end); next > 0; next = next_group(scan, end))
         end = next;
     say_form(scan, at, end);
-    say_one_by_one(scan, at, end);
+    code_say(scan, at, end);
     return end;
 }
 
@@ -264,14 +263,14 @@ static size_t digits_with_letter(struct scan *scan, size_t at)
     if ((end - at == 3 || end - at == 4) && next >= 'A' && next <= 'D' &&
         (scan_near_left(scan, at, 6, dives) || scan_match_any(scan, end + 1, dives) > 0)) {
         say_form(scan, at, end + 1);
-        say_one_by_one(scan, at, end + 1);
+        code_say(scan, at, end + 1);
         return end + 1;
     }
     if ((end - at == 17 && (next == 'X' || next == 'x')) ||
         ((end - at == 3 || end - at == 4) && (next == 'P' || next == 'p' || next == 'i') &&
          scan_rune(scan, end - 1) == '0')) {
         say_form(scan, at, end + 1);
-        say_one_by_one(scan, at, end + 1);
+        code_say(scan, at, end + 1);
         return end + 1;
     }
     return 0;
@@ -376,6 +375,8 @@ static size_t hyphened_model(struct scan *scan, size_t at)
     if (!number_is_whole(&number) || number.is_grouped || scan_rune(scan, end) == '%')
         return 0;
     say_form(scan, at, end);
+    if (scan_follows(scan, at, "号")) /* 京ICP备12345678号-1 */
+        say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
     if (end - first > 2 || scan_follows_any(scan, at, digit_families))
         number_say_digits(scan, first, end, false);
     else
@@ -438,65 +439,7 @@ static size_t plate(struct scan *scan, size_t at)
                                                               scan_rune(scan, end)))))
         return 0;
     say_form(scan, at, end);
-    say_one_by_one(scan, at, end);
-    return end;
-}
-
-/* Behind the number of a standard, with its parts: -2012. */
-static bool has_year(const struct scan *scan, size_t at)
-{
-    while (scan_rune(scan, at) == '.' && scan_is_digit(scan, at + 1))
-        at = scan_digits_end(scan, at + 1);
-    return scan_rune(scan, at) == '-' && scan_digits_end(scan, at + 1) == at + 5;
-}
-
-/* JR/T, DB11/T and T/CECS: recommended standards of whatever trade, place or society. */
-static size_t match_recommended(const struct scan *scan, size_t at)
-{
-    size_t end = scan_letters_end(scan, at);
-
-    if (end == at || end > at + 4)
-        return 0;
-    if (scan_rune(scan, at) == 'T' && scan_rune(scan, at + 1) == '/') {
-        end = scan_letters_end(scan, at + 2);
-        return end > at + 3 && end < at + 9 ? end - at : 0;
-    }
-    if (scan_match(scan, at, "DB") > 0)
-        end = scan_digits_end(scan, end);
-    return scan_match(scan, end, "/T") > 0 && !scan_is_letter(scan, end + 2) ? end + 2 - at : 0;
-}
-
-/* GB/T 16159-2012, ISO 9001:2015, JR/T 0071—2020. */
-static size_t standard(struct scan *scan, size_t at)
-{
-    size_t known = scan_match_any(scan, at, standards);
-    size_t len = known > 0 ? known : match_recommended(scan, at);
-    size_t first = scan_skip_blank(scan, at + len);
-    size_t end = scan_digits_end(scan, first);
-    uint32_t separator;
-
-    if (len == 0 || end == first)
-        return 0;
-    if (end - first < 3 && !has_year(scan, end))
-        return 0;
-    while (scan_in_set(".-:—", scan_rune(scan, end)) && scan_is_digit(scan, end + 1))
-        end = scan_digits_end(scan, end + 1);
-    if (scan_is_blank(scan_rune(scan, end)) &&
-        scan_digits_end(scan, scan_range_sign(scan, end)) == scan_range_sign(scan, end) + 4)
-        end = scan_range_sign(scan, end) + 4; /* GB/T 16159 — 2012 */
-    say_form(scan, at, end);
-    say_one_by_one(scan, at, at + len);
-    while (first < end) {
-        size_t digits = scan_digits_end(scan, first);
-
-        number_say_digits(scan, first, digits, false);
-        separator = scan_rune(scan, digits);
-        if (digits < end)
-            separator == '.' ? say_word(scan, "点", SCRIPT_FORM_SYMBOL)
-                             : say_mark(scan, MANDARIN_MARK_SPACE);
-        for (first = digits + 1; first < end && !scan_is_digit(scan, first); first++)
-            ;
-    }
+    code_say(scan, at, end);
     return end;
 }
 
@@ -560,7 +503,7 @@ static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
     end = number.end;
     say_form(scan, letters_end, end);
     if (scan_rune(scan, end) == '.') {
-        say_one_by_one(scan, first, end);
+        code_say(scan, first, end);
         return end;
     }
     number_say(scan, &number, way_of_model(scan, at, &number));
@@ -670,7 +613,7 @@ size_t normalize_model(struct scan *scan, size_t at)
     if (end == 0)
         end = plate(scan, at);
     if (end == 0)
-        end = standard(scan, at);
+        end = code_standard(scan, at);
     if (end == 0)
         end = pointed_model(scan, at);
     if (end > 0) {

@@ -254,8 +254,13 @@ size_t normalize_quantity(struct scan *scan, size_t at);
 /* A currency sign at a place; what is said for it. */
 size_t quantity_currency(const struct scan *scan, size_t at, const char **said);
 
-/* Whether a number is a year, whose 年 stands at `year_at`, not a duration. */
-bool quantity_is_year(const struct scan *scan, const struct number *number, size_t year_at);
+/* years.c: whether a number is a year, whose 年 stands at `year_at`, not a duration; one without 年
+ * that ends at `end`; one before the name of an event (2024国庆); or the year that what stands at
+ * `at` is of (2024款). */
+bool year_is_one(const struct scan *scan, const struct number *number, size_t year_at);
+bool year_is_bare(const struct scan *scan, const struct number *number, size_t end);
+bool year_is_of_event(const struct scan *scan, const struct number *number);
+bool year_is_of_class(const struct scan *scan, const struct number *number, size_t at);
 
 /* How a number is read before what follows it. */
 enum number_way quantity_way(const struct scan *scan, const struct number *number,
@@ -285,6 +290,12 @@ bool team_is_beside(const struct scan *scan, size_t first, size_t end);
 
 /* english.c: no Chinese character, and enough English words. */
 bool english_is_line(const struct scan *scan);
+
+/* codes.c: digits and letters one by one. */
+void code_say(struct scan *scan, size_t first, size_t end);
+
+/* standards.c: GB/T 16159-2012, for the family of models. */
+size_t code_standard(struct scan *scan, size_t at);
 
 /* latin.c: a run of letters, spelled or spoken as what it is. */
 void latin_say(struct scan *scan, size_t first, size_t end);

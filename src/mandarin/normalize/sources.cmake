@@ -6,4 +6,4 @@ set(MANDARIN_NORMALIZE_SOURCES
     normalize/ordinals.c normalize/latin.c normalize/english.c normalize/addresses.c normalize/han.c
     normalize/symbols.c normalize/marks.c normalize/brackets.c normalize/amounts.c
     normalize/angles.c normalize/days.c normalize/foreign.c normalize/names.c
-    normalize/teams.c)
+    normalize/teams.c normalize/years.c normalize/standards.c)

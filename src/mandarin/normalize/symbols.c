@@ -292,6 +292,7 @@ static size_t letter_times(struct scan *scan, size_t at)
 /* 元/吨 without a number: 元每吨. 男/女: a small break. */
 static size_t slash(struct scan *scan, size_t at)
 {
+    static const char *const counted[] = {"CFU", "cfu", "MPN", "PFU", "copies", NULL};
     enum measure_kind kind;
     const char *said = NULL;
     size_t len;
@@ -303,11 +304,11 @@ static size_t slash(struct scan *scan, size_t at)
     if (len == 0)
         len = unit_match(scan, at + 1, &said, &kind);
     if (len > 0 && kind != MEASURE_MONEY &&
-        (scan_follows(scan, at, "元") || scan_follows(scan, at, "次") ||
-         scan_follows(scan, at, "公里") || scan_follows(scan, at, "吨") ||
-         scan_follows(scan, at, "人") || scan_follows(scan, at, "千克") ||
-         scan_follows(scan, at, "微克") || scan_follows(scan, at, "毫克") ||
-         scan_follows(scan, at, "升"))) {
+        (scan_follows_any(scan, at, counted) || scan_follows(scan, at, "元") ||
+         scan_follows(scan, at, "次") || scan_follows(scan, at, "公里") ||
+         scan_follows(scan, at, "吨") || scan_follows(scan, at, "人") ||
+         scan_follows(scan, at, "千克") || scan_follows(scan, at, "微克") ||
+         scan_follows(scan, at, "毫克") || scan_follows(scan, at, "升"))) {
         say_word(scan, "每", SCRIPT_FORM_SYMBOL);
         if (said) {
             say_form(scan, at + 1, at + 1 + len);
