@@ -104,6 +104,13 @@ static size_t web(struct scan *scan, size_t at)
     return has_domain(scan, at, end) && !scan_is_digit(scan, at) ? say_host(scan, at, end) : 0;
 }
 
+static bool has_point(const struct scan *scan, size_t first, size_t end)
+{
+    while (first < end && scan_rune(scan, first) != '.')
+        first++;
+    return first < end;
+}
+
 static size_t mail(struct scan *scan, size_t at)
 {
     size_t name = at;
@@ -115,7 +122,7 @@ static size_t mail(struct scan *scan, size_t at)
     if (name == at || scan_rune(scan, name) != '@')
         return 0;
     end = host_end(scan, name + 1);
-    if (end == name + 1)
+    if (end == name + 1 || !has_point(scan, name + 1, end)) /* 1080p@60fps */
         return 0;
     say_form(scan, at, end);
     say_english(scan, at, end);

@@ -8,9 +8,13 @@
 /* Amounts with an English word or letter for thousands and more, in Chinese text. They are counted
  * anew, in 万 and 亿:
  *
- *   US$1.2 billion   350 million人   2.5 million dollars     十二亿美元  三亿五千万人
- * 二百五十万美元 $3.5M  €2bn  1.5T美元             三百五十万美元  二十亿欧元  一点五万亿美元 $3-5
- * billion                     三十亿到五十亿美元 3w人  10w+                       三万人  十万加
+ *   US$1.2 billion              十二亿美元
+ *   350 million人               三亿五千万人
+ *   2.5 million dollars         二百五十万美元
+ *   $3.5M  €2bn  1.5T美元       三百五十万美元  二十亿欧元  一点五万亿美元
+ *   $3-5 billion                三十亿到五十亿美元
+ *   3w人  10w+                  三万人  十万加
+ *   月薪15k-25k                 一万五千到两万五千
  */
 
 /* How many zeros; the letters count beside money only. */
@@ -52,7 +56,22 @@ static bool is_counted(const struct scan *scan, size_t at, unsigned zeros)
     if (measure_match(scan, at, &kind) > 0 && kind == MEASURE_MONEY)
         return true;
     return zeros < 6 && (scan_match(scan, at, "人") > 0 || scan_match(scan, at, "粉丝") > 0 ||
+                         (zeros == 4 && scan_in_set("多余", scan_rune(scan, at))) ||
                          scan_match(scan, at, "次") > 0 || scan_rune(scan, at) == '+');
+}
+
+/* 月薪15k-25k, 播放量破100w: what people count so in chats. */
+static bool is_talk_of_many(const struct scan *scan, size_t at, unsigned zeros)
+{
+    static const char *const pay[] = {"薪", "工资", "年入", "月入", NULL};
+    static const char *const crowds[] = {"播放", "阅读量", "浏览", "点赞", "粉丝", "转发",
+                                         "收藏", "销量",   "存款", "奖金", NULL};
+
+    if (zeros >= 6 || (scan_is_han(scan, at + 1) && /* 播放4K视频 */
+                       !scan_in_set("元左以起多余的次人块到至", scan_rune(scan, at + 1))))
+        return false;
+    return scan_near_left(scan, at, 10, pay) ||
+           (zeros == 4 && scan_near_left(scan, at, 10, crowds));
 }
 
 static size_t match_magnitude(const struct scan *scan, size_t at, bool is_money, unsigned *zeros)
@@ -67,7 +86,8 @@ static size_t match_magnitude(const struct scan *scan, size_t at, bool is_money,
 
         if (end == start || end <= longest || scan_is_letter(scan, end) || scan_is_digit(scan, end))
             continue;
-        if (!row->is_word && !(is_money && row->zeros != 4) && !is_counted(scan, end, row->zeros))
+        if (!row->is_word && !(is_money && row->zeros != 4) && !is_counted(scan, end, row->zeros) &&
+            !is_talk_of_many(scan, at, row->zeros))
             continue;
         longest = end;
         *zeros = row->zeros;
@@ -189,6 +209,18 @@ size_t normalize_amount(struct scan *scan, size_t at)
             return 0;
         is_range = true;
         first.zeros = second.zeros;
+    }
+    if (!is_range) { /* 15k-25k */
+        size_t sign = scan_range_sign(scan, end);
+        size_t second_end;
+
+        if (sign > 0 && parse_head(scan, sign, &second)) {
+            second_end = match_magnitude(scan, second.end, money != NULL, &second.zeros);
+            if (second_end > 0) {
+                is_range = true;
+                end = second_end;
+            }
+        }
     }
     if (!is_sayable(&first) || (is_range && !is_sayable(&second)))
         return 0;

@@ -10,6 +10,7 @@
  *   30°15′20″N  120.5°E      北纬三十度十五分二十秒  东经一百二十点五度
  *   N30°15′  E120°           the same
  *   北纬30°15′N              the letter says nothing new
+ *   116°23'17"               with minutes, no letter is needed
  */
 
 static const struct side_row {
@@ -55,7 +56,7 @@ static void say_angle(struct scan *scan, const struct angle *angle, const char *
 {
     static const char *const units[] = {"度", "分", "秒"};
 
-    if (!scan_follows(scan, scan->form_first, side))
+    if (side && !scan_follows(scan, scan->form_first, side))
         say_word(scan, side, SCRIPT_FORM_PLAIN);
     for (size_t i = 0; i < angle->count; i++) {
         const struct number *number = &angle->parts[i];
@@ -82,9 +83,11 @@ size_t normalize_angle(struct scan *scan, size_t at)
             return 0;
         end = scan_skip_blank(scan, angle.end);
         side = find_side(scan, end);
-        if (!side || scan_is_letter(scan, end + 1) || scan_is_digit(scan, end + 1))
+        if (side && (scan_is_letter(scan, end + 1) || scan_is_digit(scan, end + 1)))
+            side = NULL;
+        if (!side && angle.count < 2)
             return 0;
-        end++;
+        end = side ? end + 1 : angle.end;
     }
     say_form(scan, at, end);
     say_angle(scan, &angle, side);

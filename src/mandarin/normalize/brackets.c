@@ -57,6 +57,7 @@ static size_t footnote(struct scan *scan, size_t at)
 {
     uint32_t rune = scan->chars[at].written;
     uint32_t before = scan_before(scan, at);
+    static const char *const named[] = {"区间", "集合", "文献", "参见", "详见", NULL};
     bool is_behind_figure = utf8_is_digit(before) || before == '%' || before == 0x2030 ||
                             before == ')';
     size_t end;
@@ -65,8 +66,8 @@ static size_t footnote(struct scan *scan, size_t at)
         return is_behind_figure ? leave_out(scan, at, at + 1, "footnote mark left out") : 0;
     if (rune != '[' && rune != 0xff3b)
         return 0;
-    if (!is_behind_figure && (at == 0 || !scan_is_han(scan, at - 1) ||
-                              scan_follows(scan, at, "区间") || scan_follows(scan, at, "集合")))
+    if (!is_behind_figure &&
+        (at == 0 || !scan_is_han(scan, at - 1) || scan_follows_any(scan, at, named)))
         return 0;
     end = reference_end(scan, at);
     return end > 0 ? leave_out(scan, at, end, "footnote mark left out") : 0;

@@ -7,15 +7,20 @@
 
 /* Numbers that name things rather than count them:
  *
- *   国发〔2023〕12号                    the year by digits, the number as a number
+ *   国发〔2023〕12号                   the year by digits, the number as a number
  *   192.168.1.1  1.2.3                 点 between the parts
  *   代码600519  (000001)  600519.SH    by digits, beside what says that it is a code
- *   211工程  985高校  波音737  日经225   by digits, by name
+ *   会议号987 6543 2100                the same in groups; a card's fours need no word
+ *   211工程  985高校  波音737          by digits, by name (names.c)
  *   1080P  3#楼
- *   歼-20  东风-41  苏-27               behind a Chinese name: up to two digits as a number, but
- * 苏二七 GB/T 16159-2012  ISO9001           standards, all digits one by one C919  MU5735  G1234次
- * H7N9  F-16  three digits or more one by one, fewer as a number B2B B to B PM2.5  V2.0 CO₂
- * 二氧化碳 京A·12345                          plates, all one by one
+ *   歼-20  东风-41                     behind a Chinese name up to two digits are a number,
+ *   苏-27                              苏二七, of some makers digits
+ *   GB/T 16159-2012  JR/T 0071         standards, all digits one by one
+ *   C919  MU5735  G1234次  H7N9        three digits or more one by one, fewer as a number
+ *   B2B                                B to B
+ *   PM2.5  V2.0
+ *   CO₂                                二氧化碳
+ *   京A·12345  粤Z·1234港              plates, all one by one
  */
 
 static const char *const code_leads[] = {
@@ -25,17 +30,11 @@ static const char *const code_leads[] = {
     "身份证号", "识别码",   "订单号", "证券代码", "股票代码", "基金代码", "编码",     "序列号",
     "门牌号",   "ID",       "RTX",    "GTX",      "端口",     "端口号",   "ISBN",     "ISSN",
     "准考证号", "会议号",   "合约",   "车架号",   "Boeing",   "Airbus",   "国道",     "省道",
-    "县道",     NULL};
+    "县道",     "舷号",     "警号",   "考号",     "座位号",   "学籍号",   "档案号",   "房号",
+    "货号",     "款号",     "色号",   "ICP备",    "网安备",   NULL};
 
 /* Aircraft and missile families whose two-digit numbers are said one by one. */
 static const char *const digit_families[] = {"苏", "米格", "图", "安", "伊尔", "卡", "米", NULL};
-
-/* Letters whose numbers are standards. */
-static const char *const standards[] = {
-    "GB",   "GB/T", "GB/Z", "GBZ",  "GBZ/T", "ISO",   "IEC",  "ISO/IEC", "HJ",   "HJ/T",
-    "YY",   "YY/T", "QB",   "QB/T", "JT/T",  "NB/T",  "SB/T", "LY/T",    "NY/T", "JGJ",
-    "CJJ",  "WS/T", "WS",   "GA/T", "GA",    "SL",    "DL/T", "YD/T",    "SH/T", "T/CAS",
-    "ASTM", "IEEE", "RFC",  "DIN",  "EN",    "GB/T ", "GJB",  NULL};
 
 /* Letters whose two digits are said one by one all the same. */
 static const char *const digit_models[] = {"N95", "KN95", "N90",  "FFP95", "F22",
@@ -82,22 +81,28 @@ static size_t document(struct scan *scan, size_t at)
     size_t first = year_end + 1;
     size_t end;
     struct number number;
+    bool has_unit;
 
     if (!is_bracket(scan_rune(scan, at), true) || year_end != at + 5 ||
         !is_bracket(scan_rune(scan, year_end), false))
         return 0;
     if (scan_match(scan, first, "第") > 0)
         first++;
-    end = scan_digits_end(scan, first);
-    if (end == first || scan_match(scan, end, "号") == 0 || !number_parse(scan, first, &number))
+    end = scan_skip_blank(scan, scan_digits_end(scan, first));
+    if (!number_parse(scan, first, &number))
+        return 0;
+    has_unit = scan_match(scan, end, "号") > 0;
+    if (!has_unit && !(number.leads_zero && number.digit_count > 2)) /* 字[2020]000123 */
         return 0;
     say_form(scan, at, first);
     number_say_digits(scan, at + 1, year_end, false);
     say_mark(scan, MANDARIN_MARK_SPACE);
     if (first > year_end + 1)
         say_word(scan, "第", SCRIPT_FORM_ORDINAL);
-    say_form(scan, number.first, end + 1);
+    say_form(scan, number.first, has_unit ? end + 1 : number.end);
     number_say(scan, &number, number.leads_zero ? NUMBER_DIGITS : NUMBER_ORDINAL);
+    if (!has_unit)
+        return number.end;
     say_join(scan, "号", SCRIPT_FORM_UNIT);
     if (is_head_of_document(scan, at, end + 1))
         say_mark(scan, MANDARIN_MARK_COMMA);
@@ -152,7 +157,7 @@ static size_t dotted(struct scan *scan, size_t at)
 }
 
 /* Digits and letters one by one. */
-static void say_one_by_one(struct scan *scan, size_t first, size_t end)
+void code_say(struct scan *scan, size_t first, size_t end)
 {
     while (first < end) {
         size_t letters = scan_letters_end(scan, first);
@@ -174,6 +179,19 @@ static void say_one_by_one(struct scan *scan, size_t first, size_t end)
     }
 }
 
+/* 会议号987 6543 2100: the end of another group of the code, with which nothing is counted. */
+static size_t next_group(const struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at + 1);
+    struct tail tail;
+
+    if (scan_rune(scan, at) != ' ' || !scan_is_digit(scan, at - 1) || end < at + 4 || end > at + 9)
+        return 0;
+    tail_parse(scan, end, &tail);
+    return tail.end > end || is_alnum(scan, end) || scan_in_set(".:/-", scan_rune(scan, end)) ? 0
+                                                                                              : end;
+}
+
 static size_t code_by_lead(struct scan *scan, size_t at)
 {
     size_t end = at;
@@ -184,9 +202,27 @@ static size_t code_by_lead(struct scan *scan, size_t at)
         end++;
     if (end - at < 3)
         return 0;
+    for (size_t next = next_group(scan, end); next > 0; next = next_group(scan, end))
+        end = next;
     say_form(scan, at, end);
-    say_one_by_one(scan, at, end);
+    code_say(scan, at, end);
     return end;
+}
+
+/* 600519贵州茅台: a code at the head of a clause, and a name behind it. */
+static bool is_listed(const struct scan *scan, size_t at, size_t end)
+{
+    static const char *const heads[] = {"600", "601", "603", "605", "688", "689", "000", "001",
+                                        "002", "003", "300", "301", "510", "511", "512", "513",
+                                        "515", "516", "517", "518", "560", "561", "562", "588",
+                                        "159", "430", "830", "870", "920", NULL};
+    struct tail tail;
+
+    if ((at > 0 && scan_is_han(scan, at - 1)) || utf8_is_letter(scan_before(scan, at)) ||
+        scan_match_any(scan, at, heads) == 0 || !scan_is_han(scan, scan_skip_blank(scan, end)))
+        return false;
+    tail_parse(scan, end, &tail);
+    return tail.end == end && scan_match(scan, end - 3, "000") == 0;
 }
 
 static size_t stock_code(struct scan *scan, size_t at)
@@ -201,16 +237,18 @@ static size_t stock_code(struct scan *scan, size_t at)
         say_letters(scan, end + 1, end + market);
         return end + market;
     }
-    if (end - at != 6 || scan_before(scan, at) != '(' || scan_rune(scan, end) != ')')
+    if (end - at != 6 || !(is_listed(scan, at, end) ||
+                           (scan_before(scan, at) == '(' && scan_rune(scan, end) == ')')))
         return 0;
     say_form(scan, at, end);
     number_say_digits(scan, at, end, false);
     return end;
 }
 
-/* 1080P, 720p; 3#楼; an identity card's X. */
+/* 1080P, 720p; 3#楼; 跳水107B; an identity card's X. */
 static size_t digits_with_letter(struct scan *scan, size_t at)
 {
+    static const char *const dives[] = {"跳水", "动作", "难度", NULL};
     size_t end = scan_digits_end(scan, at);
     uint32_t next = scan_rune(scan, end);
 
@@ -222,11 +260,17 @@ static size_t digits_with_letter(struct scan *scan, size_t at)
     }
     if (is_alnum(scan, end + 1))
         return 0;
+    if ((end - at == 3 || end - at == 4) && next >= 'A' && next <= 'D' &&
+        (scan_near_left(scan, at, 6, dives) || scan_match_any(scan, end + 1, dives) > 0)) {
+        say_form(scan, at, end + 1);
+        code_say(scan, at, end + 1);
+        return end + 1;
+    }
     if ((end - at == 17 && (next == 'X' || next == 'x')) ||
         ((end - at == 3 || end - at == 4) && (next == 'P' || next == 'p' || next == 'i') &&
          scan_rune(scan, end - 1) == '0')) {
         say_form(scan, at, end + 1);
-        say_one_by_one(scan, at, end + 1);
+        code_say(scan, at, end + 1);
         return end + 1;
     }
     return 0;
@@ -261,6 +305,45 @@ static size_t hyphened(struct scan *scan, size_t at)
     return end;
 }
 
+/* 6222 0212 3456 7890: a card, in fours. */
+static size_t card(struct scan *scan, size_t at)
+{
+    size_t groups = 0;
+    size_t end = at;
+
+    for (size_t first = at; groups < 5; first = end + 1) {
+        size_t next = scan_digits_end(scan, first);
+
+        if (next != first + 4 && !(groups >= 4 && next > first && next < first + 4))
+            break;
+        end = next;
+        groups++;
+        if (scan_rune(scan, end) != ' ')
+            break;
+    }
+    if (groups < 4 || scan_is_letter(scan, end))
+        return 0;
+    say_form(scan, at, end);
+    for (size_t i = at; i < end; i = scan_digits_end(scan, i) + 1) {
+        if (i > at)
+            say_mark(scan, MANDARIN_MARK_SPACE);
+        number_say_digits(scan, i, scan_digits_end(scan, i), false);
+    }
+    return end;
+}
+
+/* 第2024001号: the number of a year, so long that it is not counted. */
+static size_t long_ordinal(struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+
+    if (end - at < 6 || scan_before(scan, at) != 0x7b2c || scan_match(scan, end, "号") == 0)
+        return 0;
+    say_form(scan, at, end);
+    number_say_digits(scan, at, end, false);
+    return end;
+}
+
 /* Eight digits or more without a group and without a unit name something, unless they are all that
  * is there. */
 static size_t long_number(struct scan *scan, size_t at)
@@ -292,6 +375,8 @@ static size_t hyphened_model(struct scan *scan, size_t at)
     if (!number_is_whole(&number) || number.is_grouped || scan_rune(scan, end) == '%')
         return 0;
     say_form(scan, at, end);
+    if (scan_follows(scan, at, "号")) /* 京ICP备12345678号-1 */
+        say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
     if (end - first > 2 || scan_follows_any(scan, at, digit_families))
         number_say_digits(scan, first, end, false);
     else
@@ -302,8 +387,8 @@ static size_t hyphened_model(struct scan *scan, size_t at)
 size_t normalize_code(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        dotted,         numbered_of_year,   stock_code, code_by_lead,
-        normalize_name, digits_with_letter, hyphened,   long_number};
+        dotted,         numbered_of_year,   stock_code, card,         code_by_lead,
+        normalize_name, digits_with_letter, hyphened,   long_ordinal, long_number};
     size_t end = 0;
 
     if (scan_rune(scan, at) == '-')
@@ -349,54 +434,12 @@ static size_t plate(struct scan *scan, size_t at)
         first++;
     for (end = first; is_alnum(scan, end) && end < first + 7; end++)
         has_digit = has_digit || scan_is_digit(scan, end);
-    if (!has_digit || end - first < 5 || end - first > 6)
+    if (!has_digit || end - first > 6 ||
+        (end - first < 5 && !(end - first == 4 && scan_in_set("港澳学警挂领试超", /* 粤Z·1234港 */
+                                                              scan_rune(scan, end)))))
         return 0;
     say_form(scan, at, end);
-    say_one_by_one(scan, at, end);
-    return end;
-}
-
-/* Behind the number of a standard, with its parts: -2012. */
-static bool has_year(const struct scan *scan, size_t at)
-{
-    while (scan_rune(scan, at) == '.' && scan_is_digit(scan, at + 1))
-        at = scan_digits_end(scan, at + 1);
-    return scan_rune(scan, at) == '-' && scan_digits_end(scan, at + 1) == at + 5;
-}
-
-/* GB/T 16159-2012, ISO 9001:2015. */
-static size_t standard(struct scan *scan, size_t at)
-{
-    size_t len = scan_match_any(scan, at, standards);
-    size_t first = scan_skip_blank(scan, at + len);
-    size_t end = scan_digits_end(scan, first);
-    uint32_t separator;
-
-    if (len == 0 || end == first)
-        return 0;
-    if (end - first < 3 && !has_year(scan, end))
-        return 0;
-    while ((scan_rune(scan, end) == '.' || scan_rune(scan, end) == '-' ||
-            scan_rune(scan, end) == ':' || scan_rune(scan, end) == 0x2014) &&
-           scan_is_digit(scan, end + 1))
-        end = scan_digits_end(scan, end + 1);
-    say_form(scan, at, end);
-    for (size_t i = at; i < at + len;) {
-        size_t letters = scan_letters_end(scan, i);
-
-        say_letters(scan, i, letters);
-        i = letters > i ? letters : i + 1;
-    }
-    while (first < end) {
-        size_t digits = scan_digits_end(scan, first);
-
-        number_say_digits(scan, first, digits, false);
-        separator = scan_rune(scan, digits);
-        if (digits < end)
-            separator == '.' ? say_word(scan, "点", SCRIPT_FORM_SYMBOL)
-                             : say_mark(scan, MANDARIN_MARK_SPACE);
-        first = digits + 1;
-    }
+    code_say(scan, at, end);
     return end;
 }
 
@@ -460,15 +503,26 @@ static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
     end = number.end;
     say_form(scan, letters_end, end);
     if (scan_rune(scan, end) == '.') {
-        say_one_by_one(scan, first, end);
+        code_say(scan, first, end);
         return end;
     }
     number_say(scan, &number, way_of_model(scan, at, &number));
-    while (scan_rune(scan, end) == '-' && number.digit_count > 2 && scan_is_digit(scan, end + 1) &&
-           number_parse(scan, end + 1, &number) && number_is_whole(&number)) { /* B737-800 */
+    while (scan_rune(scan, end) == '-' && scan_is_digit(scan, end + 1) &&
+           (number.digit_count > 2 || scan_digits_end(scan, end + 1) >= end + 5) &&
+           number_parse(scan, end + 1, &number) &&
+           number_is_whole(&number)) { /* B737-800, i5-12400 */
         say_form(scan, end, number.end);
         say_mark(scan, MANDARIN_MARK_SPACE);
         number_say(scan, &number, way_of_model(scan, at, &number));
+        end = number.end;
+    }
+    if (scan_rune(scan, end) == '-' && scan_is_digit(scan, end + 1) && /* Qwen2-72B */
+        (scan_rune(scan, scan_digits_end(scan, end + 1)) | 0x20) == 'b' &&
+        !scan_is_letter(scan, scan_digits_end(scan, end + 1) + 1) &&
+        number_parse(scan, end + 1, &number)) {
+        say_form(scan, end, number.end);
+        say_mark(scan, MANDARIN_MARK_SPACE);
+        number_say(scan, &number, NUMBER_CARDINAL);
         end = number.end;
     }
     while (scan_rune(scan, end) == '/' && scan_is_digit(scan, end + 1)) {
@@ -476,7 +530,10 @@ static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
 
         say_form(scan, end, next);
         say_mark(scan, MANDARIN_MARK_ENUMERATION);
-        number_say_digits(scan, end + 1, next, false);
+        if (next < end + 4 && number_parse(scan, end + 1, &number) && number.end == next)
+            number_say(scan, &number, NUMBER_ORDINAL); /* HPV16/18 */
+        else
+            number_say_digits(scan, end + 1, next, false);
         end = next;
     }
     return end;
@@ -509,6 +566,15 @@ static bool is_year_behind(const struct scan *scan, size_t at)
         return false;
     return scan_match(scan, end, "年") > 0 || scan_match(scan, second, "赛季") > 0 ||
            (scan_rune(scan, end) == '-' && scan_rune(scan, second) == '-');
+}
+
+/* LPR-20BP: what is taken off is no model. */
+static bool is_change_behind(const struct scan *scan, size_t at)
+{
+    static const char *const points[] = {"BP", "bp", "个基点", "基点", NULL};
+
+    return scan_rune(scan, at) == '-' &&
+           scan_match_any(scan, scan_skip_blank(scan, scan_digits_end(scan, at + 1)), points) > 0;
 }
 
 /* abc_123, report_2024_01: the digits of a name of a file, one by one. */
@@ -547,7 +613,7 @@ size_t normalize_model(struct scan *scan, size_t at)
     if (end == 0)
         end = plate(scan, at);
     if (end == 0)
-        end = standard(scan, at);
+        end = code_standard(scan, at);
     if (end == 0)
         end = pointed_model(scan, at);
     if (end > 0) {
@@ -558,7 +624,7 @@ size_t normalize_model(struct scan *scan, size_t at)
         latin_say(scan, at, letters_end);
         return underscored(scan, letters_end);
     }
-    if (is_year_behind(scan, letters_end)) {
+    if (is_year_behind(scan, letters_end) || is_change_behind(scan, letters_end)) {
         latin_say(scan, at, letters_end);
         return letters_end;
     }
@@ -566,7 +632,9 @@ size_t normalize_model(struct scan *scan, size_t at)
         !(scan_rune(scan, letters_end) == '-' && scan_is_digit(scan, letters_end + 1)))
         return 0;
     latin_say(scan, at, letters_end);
-    end = say_model_number(scan, at, letters_end);
+    end = hyphened(scan, letters_end); /* ISBN978-7-111-54742-6 */
+    if (end == 0)
+        end = say_model_number(scan, at, letters_end);
     scan->number_end = end;
     return end;
 }

@@ -9,11 +9,13 @@
  * days.c):
  *
  *   2023-03-01  2023/3/1  2023.3.1  20230301   二零二三年三月一日
- *   2023-03                                    二零二三年三月
+ *   24/3/15                                    二四年三月十五日
+ *   2023-03  2023/12  12/2023                        二零二三年三月
  *   2023.12—2024.2  2023.9至今                  二零二三年十二月到二零二四年二月
- *   10/1（周二）                                十月一日
- *   Q3 2023Q3 H1 FY2024                        三季度 (第三季度 alone), 上半年, 二零二四财年
- *   98年5月                                    九八年五月 (quantity_is_year)
+ *   10/1（周二）  截至12/31  9/29-10/6           十月一日
+ *   2023.10.1-10.7  10.1-10.7放假               十月一日到十月七日
+ *   Q3 2023Q3 H1 1H24 FY2024                        三季度 (第三季度 alone), 上半年, 二零二四财年
+ *   98年5月                                    九八年五月 (year_is_one)
  */
 
 static bool is_year(uint64_t value)
@@ -71,10 +73,17 @@ static size_t numeric_date(struct scan *scan, size_t at)
         say_year(scan, at, year_end);
         say_month(scan, scan_value(scan, year_end + 1, month_end));
         say_day(scan, scan_value(scan, month_end + 1, day_end));
+        scan->date_end = day_end;
         return day_end + has_time;
     }
-    /* 2023-03 is a month, 2023.03 a number, 2023-12人 nothing at all */
-    if (separator != '-' || month_end - year_end != 3 || scan_is_letter(scan, month_end) ||
+    /* 2023-03 and 2023/3 are months, 2023.03 a number, 2023-12人 nothing at all; 2011/12 may be a
+     * season */
+    if (separator == '.' || (separator == '-' && month_end - year_end != 3) ||
+        (separator == '/' &&
+         (scan_value(scan, at, year_end) < 1900 ||
+          scan_value(scan, year_end + 1, month_end) == (scan_value(scan, at, year_end) + 1) % 100 ||
+          scan_rune(scan, month_end) == '=')) ||
+        scan_is_letter(scan, month_end) || scan_rune(scan, month_end) == '%' ||
         scan_match(scan, month_end, "年") > 0 || scan_match(scan, month_end, "赛季") > 0 ||
         scan_match(scan, month_end, "学年") > 0 || scan_match(scan, month_end, "财年") > 0)
         return 0;
@@ -104,6 +113,27 @@ static size_t american_date(struct scan *scan, size_t at)
     say_month(scan, scan_value(scan, at, month_end));
     say_day(scan, scan_value(scan, month_end + 1, day_end));
     return year_end;
+}
+
+/* 24/3/15: a year of two digits, which is no month. */
+static size_t short_date(struct scan *scan, size_t at)
+{
+    size_t year_end = scan_digits_end(scan, at);
+    uint64_t year = scan_value(scan, at, year_end);
+    size_t month_end = scan_rune(scan, year_end) == '/' ? match_small(scan, year_end + 1, 12) : 0;
+    size_t end = month_end > 0 && scan_rune(scan, month_end) == '/'
+                     ? match_small(scan, month_end + 1, 31)
+                     : 0;
+
+    if (year_end - at != 2 || year < 13 || year > 35 || end == 0 || scan_before(scan, at) == '/' ||
+        scan_in_set("/=%", scan_rune(scan, end)) || scan_is_letter(scan, end))
+        return 0;
+    say_form(scan, at, end);
+    say_year(scan, at, year_end);
+    say_month(scan, scan_value(scan, year_end + 1, month_end));
+    say_day(scan, scan_value(scan, month_end + 1, end));
+    scan->date_end = end;
+    return end;
 }
 
 static size_t compact_date(struct scan *scan, size_t at)
@@ -172,6 +202,45 @@ static size_t year_of_quarter(struct scan *scan, size_t at)
     return end;
 }
 
+/* 1H24, 3Q2023: 二四年上半年 */
+static size_t short_quarter(struct scan *scan, size_t at)
+{
+    static const char *const quarters[] = {"一季度", "二季度", "三季度", "四季度"};
+    static const char *const halves[] = {"上半年", "下半年"};
+    uint32_t digit = scan_rune(scan, at) - '1';
+    uint32_t letter = scan_rune(scan, at + 1);
+    size_t end = scan_digits_end(scan, at + 2);
+    uint64_t year = scan_value(scan, at + 2, end);
+
+    if (scan_digits_end(scan, at) != at + 1 || utf8_is_letter(scan_before(scan, at)) ||
+        scan_is_letter(scan, end) || scan_rune(scan, end) == '.' ||
+        !(letter == 'Q' ? digit < 4 : letter == 'H' && digit < 2) ||
+        !(end == at + 4 ? year >= 10 && year <= 35 : end == at + 6 && is_year(year)))
+        return 0;
+    say_form(scan, at, end);
+    say_year(scan, at + 2, end);
+    say_word(scan, letter == 'Q' ? quarters[digit] : halves[digit], SCRIPT_FORM_ORDINAL);
+    return end;
+}
+
+/* 02/2022 */
+static size_t month_of_year(struct scan *scan, size_t at)
+{
+    size_t month_end = match_small(scan, at, 12);
+    size_t end = month_end == at + 2 && scan_rune(scan, month_end) == '/'
+                     ? scan_digits_end(scan, month_end + 1)
+                     : 0;
+    uint64_t year = scan_value(scan, month_end + 1, end);
+
+    if (end != month_end + 5 || year < 1900 || year > 2099 || scan_before(scan, at) == '/' ||
+        scan_in_set("/=%", scan_rune(scan, end)))
+        return 0;
+    say_form(scan, at, end);
+    say_year(scan, month_end + 1, end);
+    say_month(scan, scan_value(scan, at, month_end));
+    return end;
+}
+
 /* FY2024, FY24: 二零二四财年. */
 static size_t fiscal_year(struct scan *scan, size_t at)
 {
@@ -232,9 +301,56 @@ static size_t months(struct scan *scan, size_t at)
     return second_end;
 }
 
-/* 10/1国庆节, 5/6（周一）: month and day, by what stands behind. */
+/* M.D, M/D and M-D: the end, or 0. */
+static size_t match_day(const struct scan *scan, size_t at, uint32_t separator)
+{
+    size_t month_end = match_small(scan, at, 12);
+    size_t end = month_end > 0 && scan_rune(scan, month_end) == separator
+                     ? match_small(scan, month_end + 1, 31)
+                     : 0;
+
+    return scan_is_letter(scan, end) || scan_rune(scan, end) == '%' ||
+                   scan_rune(scan, end) == separator
+               ? 0
+               : end;
+}
+
+static size_t say_month_and_day(struct scan *scan, size_t at, size_t end)
+{
+    size_t month_end = scan_digits_end(scan, at);
+
+    say_form(scan, at, end);
+    say_month(scan, scan_value(scan, at, month_end));
+    say_day(scan, scan_value(scan, month_end + 1, end));
+    scan->date_end = end;
+    return end;
+}
+
+/* 9/29-10/6, 5/20-5/25: no fractions, since those would be greater than one, or fall. */
+static bool is_span_of_days(const struct scan *scan, size_t at, size_t month_end, size_t end)
+{
+    size_t second = scan_range_sign(scan, end);
+    size_t second_month = second > 0 ? match_small(scan, second, 12) : 0;
+    size_t second_end = second_month > 0 && scan_rune(scan, second_month) == '/'
+                            ? match_small(scan, second_month + 1, 31)
+                            : 0;
+    uint64_t month = scan_value(scan, at, month_end);
+    uint64_t day = scan_value(scan, month_end + 1, end);
+
+    if (second_end == 0 || scan_rune(scan, second_end) == '/')
+        return false;
+    return month >= day ||
+           scan_value(scan, second, second_month) >=
+               scan_value(scan, second_month + 1, second_end) ||
+           (month == scan_value(scan, second, second_month) &&
+            day < scan_value(scan, second_month + 1, second_end));
+}
+
+/* 10/1国庆节, 5/6（周一）, 截至12/31: month and day, by what stands beside. */
 static size_t month_and_day(struct scan *scan, size_t at)
 {
+    static const char *const leads[] = {"截至", "截止", "截止到", "截止至", "日期", "有效期至",
+                                        "定于", "将于", "发布于", "更新于", "摄于", NULL};
     static const char *const behind[] = {"国庆", "元旦", "劳动节", "(周", "(星期", "上午",
                                          "下午", "晚",   "凌晨",   "周",  "星期",  NULL};
     size_t month_end = match_small(scan, at, 12);
@@ -243,18 +359,48 @@ static size_t month_and_day(struct scan *scan, size_t at)
     if (month_end == 0 || scan_rune(scan, month_end) != '/' || scan_before(scan, at) == '/')
         return 0;
     end = match_small(scan, month_end + 1, 31);
-    if (end == 0 || scan_match_any(scan, scan_skip_blank(scan, end), behind) == 0)
+    if (end == 0 || scan_rune(scan, end) == '/')
         return 0;
-    say_form(scan, at, end);
-    say_month(scan, scan_value(scan, at, month_end));
-    say_day(scan, scan_value(scan, month_end + 1, end));
-    return end;
+    if (scan_match_any(scan, scan_skip_blank(scan, end), behind) == 0 &&
+        !scan_follows_any(scan, at, leads) && !is_span_of_days(scan, at, month_end, end))
+        return 0;
+    return say_month_and_day(scan, at, end);
+}
+
+/* 2023.10.1-10.7: the second day of a span has no year; 10.1-10.7放假: nor has the
+ * first. 9.10教师节
+ */
+static size_t day_of_span(struct scan *scan, size_t at)
+{
+    static const char *const holidays[] = {"放假", "假期", "休假", "休市", "休息", "期间", NULL};
+    static const char *const feasts[] = {
+        "情人节", "国家公祭", "公祭",   "世界读书日", "世界环境日", "世界地球日", "教师节",
+        "圣诞",   "平安夜",   "愚人节", "感恩节",     "禁毒日",     NULL};
+    uint32_t separator = scan_rune(scan, scan_digits_end(scan, at));
+    size_t end;
+    size_t second;
+
+    if (scan->date_end < at && scan_range_sign(scan, scan->date_end) == at) {
+        end = separator == '.' || separator == '/' || separator == '-'
+                  ? match_day(scan, at, separator)
+                  : 0;
+        return end > 0 ? say_month_and_day(scan, at, end) : 0;
+    }
+    end = separator == '.' ? match_day(scan, at, separator) : 0;
+    if (end > 0 && scan_match_any(scan, end, feasts) > 0)
+        return say_month_and_day(scan, at, end);
+    second = end > 0 ? scan_range_sign(scan, end) : 0;
+    second = second > 0 ? match_day(scan, second, separator) : 0;
+    if (second == 0 || scan_match_any(scan, second, holidays) == 0)
+        return 0;
+    return say_month_and_day(scan, at, end);
 }
 
 size_t normalize_date(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        numeric_date, american_date, compact_date, months, month_and_day, year_of_quarter};
+        numeric_date, american_date, short_date,    month_of_year, short_quarter,
+        compact_date, months,        month_and_day, day_of_span,   year_of_quarter};
     size_t end = 0;
 
     if (scan_is_letter(scan, at)) {

@@ -19,10 +19,10 @@ static const char *const days[] = {"地震", "大地震", "事故", "案",   "�
                                    "洪灾", "暴雨",   "专案", "空难", "行动", "讲话",
                                    "运动", "枪击",   "活动", "期间", NULL};
 static const char *const sure_days[] = {
-    "事变",   "事件",       "晚会",       "惨案",       "特大",   "劳动节", "国庆",
-    "妇女节", "儿童节",     "建军节",     "青年节",     "植树节", "护士节", "小长假",
-    "黄金周", "假期",       "购物",       "大促",       "促销",   "电商",   "消费者权益",
-    "纪念",   "历史博物馆", "国家宪法日", "防灾减灾日", NULL};
+    "事变",       "事件",   "晚会",   "惨案",   "特大",       "劳动节", "国庆",       "妇女节",
+    "儿童节",     "建军节", "青年节", "植树节", "护士节",     "小长假", "黄金周",     "假期",
+    "购物",       "大促",   "促销",   "电商",   "消费者权益", "纪念",   "历史博物馆", "国家宪法日",
+    "防灾减灾日", "阅兵",   "建党节", "宪法日", NULL};
 static const char *const day_leads[] = {"铭记", "勿忘", "不忘", NULL};
 
 static bool is_year(uint64_t value)
@@ -44,22 +44,38 @@ static size_t generation(struct scan *scan, size_t at)
 {
     size_t end = at + 2;
     uint32_t last = scan_rune(scan, at + 1);
+    bool is_last;
 
     if (scan_digits_end(scan, at) != end || (last != '0' && last != '5'))
         return 0;
     while (end < at + 20 && scan_rune(scan, end) == 0x3001 &&
            scan_digits_end(scan, end + 1) == end + 3)
         end += 3;
+    is_last = end == at + 2;
+    end = scan_skip_blank(scan, end);
     if (scan_match_any(scan, end, generations) == 0)
         return 0;
-    say_form(scan, at, end == at + 2 ? end + 1 : at + 2);
+    say_form(scan, at, is_last ? end + 1 : at + 2);
     number_say_digits(scan, at, at + 2, false);
-    if (end == at + 2)
+    if (is_last)
         say_join(scan, "后", SCRIPT_FORM_UNIT);
-    return end == at + 2 ? end + 1 : at + 2;
+    return is_last ? end + 1 : at + 2;
 }
 
-/* 1990年代, 00年代, 1990s. */
+/* A dash or a word for one, and another decade. */
+static bool is_before_decade(const struct scan *scan, size_t end)
+{
+    size_t second = scan_range_sign(scan, end);
+    size_t second_end;
+
+    if (second == 0 && scan_in_set("至到、和", scan_rune(scan, end)))
+        second = end + 1;
+    second_end = scan_digits_end(scan, second);
+    return second > 0 && (second_end == second + 4 || second_end == second + 2) &&
+           scan_rune(scan, second_end - 1) == '0' && scan_match(scan, second_end, "年代") > 0;
+}
+
+/* 1990年代, 1980-1990年代, 00年代, 1990s. */
 static size_t decade(struct scan *scan, size_t at)
 {
     size_t end = scan_digits_end(scan, at);
@@ -70,6 +86,11 @@ static size_t decade(struct scan *scan, size_t at)
         number_say_digits(scan, at, end, false);
         say_word(scan, "年代", SCRIPT_FORM_UNIT);
         return end + 1;
+    }
+    if (end - at == 4 && is_year(scan_value(scan, at, end)) && is_before_decade(scan, end)) {
+        say_form(scan, at, end); /* 1980-1990年代 */
+        number_say_digits(scan, at, end, false);
+        return end;
     }
     if (scan_match(scan, end, "年代") == 0)
         return 0;

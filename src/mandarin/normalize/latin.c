@@ -15,7 +15,7 @@
  *   iPhone GitHub policy Köln   spoken
  *   www cn                      spelled: small letters without a vowel
  *   a I                         spoken in an English sentence, else spelled
- *   U.S. Wi-Fi R&D AT&T Dr. Ltd.
+ *   U.S. e.g. Vol.3 Wi-Fi R&D AT&T Dr. Ltd.
  *   YoY USD/CNY                 同比, 美元兑人民币
  */
 
@@ -196,6 +196,22 @@ static size_t abbreviation(struct scan *scan, size_t at)
     return scan->form_end;
 }
 
+/* Vol.3, Lv.10: the point is not said. */
+static size_t numbered_word(struct scan *scan, size_t at)
+{
+    static const char *const words[] = {"Lv",  "lv",  "LV",  "Vol", "vol", "VOL", "Fig", "fig",
+                                        "Ver", "ver", "Ch",  "Sec", "Tab", "Eq",  "Ep",  "EP",
+                                        "Cat", "CAT", "Art", "Pt",  "pp",  NULL};
+    size_t end = at + scan_match_any(scan, at, words);
+
+    if (end == at || scan_rune(scan, end) != '.' || utf8_is_letter(scan_before(scan, at)) ||
+        !scan_is_digit(scan, scan_skip_blank(scan, end + 1)))
+        return 0;
+    latin_say(scan, at, end);
+    scan->latin_end = end + 1;
+    return end + 1;
+}
+
 /* YoY and QoQ, as the pages of banks have them. */
 static size_t comparison(struct scan *scan, size_t at)
 {
@@ -244,13 +260,17 @@ static size_t currency_pair(struct scan *scan, size_t at)
     return second + 3;
 }
 
-/* U.S. and D.C.: single capitals with points. */
+/* U.S., D.C. and e.g.: single letters with points. */
 static size_t pointed_letters(struct scan *scan, size_t at)
 {
     size_t end = at;
 
-    while (is_capital(scan_rune(scan, end)) && scan_rune(scan, end + 1) == '.')
+    if (utf8_is_letter(scan_before(scan, at)))
+        return 0;
+    while (scan_is_letter(scan, end) && scan_rune(scan, end + 1) == '.' &&
+           is_capital(scan_rune(scan, end)) == is_capital(scan_rune(scan, at)))
         end += 2;
+
     if (end < at + 4)
         return 0;
     say_form(scan, at, end);
@@ -288,8 +308,8 @@ static size_t wifi(struct scan *scan, size_t at)
 
 size_t normalize_latin(struct scan *scan, size_t at)
 {
-    static size_t (*const forms[])(struct scan *, size_t) = {wifi, pointed_letters, abbreviation,
-                                                             comparison, currency_pair};
+    static size_t (*const forms[])(struct scan *, size_t) = {
+        wifi, pointed_letters, abbreviation, numbered_word, comparison, currency_pair};
     size_t end = 0;
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)

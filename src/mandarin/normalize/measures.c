@@ -165,9 +165,10 @@ static const struct measure_row {
     {"场次", MEASURE_COUNT},
     {"块", MEASURE_MONEY},
     {"块钱", MEASURE_MONEY},
-    {"型", MEASURE_TWO},
+    {"型", MEASURE_DIGITS},
     {"基点", MEASURE_COUNT},
     {"处", MEASURE_COUNT},
+    {"夜", MEASURE_COUNT},
     {"大", MEASURE_COUNT},
     {"大卡", MEASURE_COUNT},
     {"大类", MEASURE_COUNT},
@@ -229,6 +230,7 @@ static const struct measure_row {
     {"床位", MEASURE_COUNT},
     {"度", MEASURE_TEMPERATURE},
     {"座", MEASURE_COUNT},
+    {"弄", MEASURE_DIGITS},
     {"张", MEASURE_COUNT},
     {"微克", MEASURE_COUNT},
     {"微秒", MEASURE_COUNT},
@@ -289,6 +291,7 @@ static const struct measure_row {
     {"档", MEASURE_TWO},
     {"桩", MEASURE_COUNT},
     {"桶", MEASURE_COUNT},
+    {"梯", MEASURE_COUNT},
     {"棵", MEASURE_COUNT},
     {"楼", MEASURE_ORDINAL},
     {"次", MEASURE_COUNT},
@@ -460,6 +463,9 @@ static const struct measure_row {
     {"高地", MEASURE_DIGITS},
 };
 
+/* Words whose first character is no measure: 2分之1, 2024两会. */
+static const char *const no_measures[] = {"分之", "两会", NULL};
+
 enum { MEASURE_ROWS = sizeof(measure_rows) / sizeof(measure_rows[0]), CHARACTER_BYTES = 3 };
 
 /* The next characters of the line as UTF-8, which the words are compared with. */
@@ -510,6 +516,10 @@ size_t measure_match(const struct scan *scan, size_t at, enum measure_kind *kind
             longest = len;
             *kind = measure_rows[i].kind;
         }
+    }
+    if (longest == CHARACTER_BYTES && scan_match_any(scan, at, no_measures) > 0) {
+        *kind = MEASURE_NONE;
+        return 0;
     }
     return utf8_count((struct span){written.bytes, longest});
 }

@@ -8,6 +8,9 @@
 /* Numbers that are names, digit by digit:
  *
  *   211工程  985高校  波音737  日经225     by a table
+ *   骁龙888  东航5735                      behind the name of a maker or an airline
+ *   1039交通广播  7-11便利店  802.11ac       stations, a chain, a standard
+ *   404错误  95-1式  沪铜2404合约            answers of servers, arms, contracts
  *   “1234”工作法  《1984》               alone in quotation marks; round hundreds are numbers
  *   3单元502  2号楼305                    rooms
  *   代码404、502                          what stands beside a code in a row
@@ -21,8 +24,9 @@ static const struct name_row {
     const char *const *tails;
 } name_rows[] = {
     {"211", (const char *const[]){"985/", "985、", NULL},
-     (const char *const[]){"工程", "高校", "院校", "大学", NULL}},
-    {"985", NULL, (const char *const[]){"/", "、", "工程", "高校", "院校", "大学", NULL}},
+     (const char *const[]){"工程", "高校", "院校", "大学", "/985", "、985", NULL}},
+    {"985", (const char *const[]){"211/", "211、", NULL},
+     (const char *const[]){"/", "、", "工程", "高校", "院校", "大学", NULL}},
     {"863", NULL, (const char *const[]){"计划", "项目", NULL}},
     {"973", NULL, (const char *const[]){"计划", "项目", NULL}},
     {"315", NULL, (const char *const[]){"晚会", "消费者", "国际", "在行动", NULL}},
@@ -33,6 +37,13 @@ static const struct name_row {
                            NULL}},
     {"911", NULL, (const char *const[]){"事件", "恐怖", "袭击", NULL}},
     {"918", NULL, (const char *const[]){"事变", NULL}},
+    {"520", NULL,
+     (const char *const[]){"表白", "告白", "情人", "当天", "网络", "婚礼", "领证", NULL}},
+    {"502", NULL, (const char *const[]){"胶", NULL}},
+    {"999", NULL, (const char *const[]){"感冒", "皮炎", "胃泰", NULL}},
+    {"18650", NULL, (const char *const[]){"电池", "锂电", "电芯", NULL}},
+    {"21700", NULL, (const char *const[]){"电池", "锂电", "电芯", NULL}},
+    {"4680", NULL, (const char *const[]){"电池", "电芯", NULL}},
     {"996", NULL, (const char *const[]){"工作制", "加班", "模式", "、007", "福报", NULL}},
     {"301", NULL, (const char *const[]){"医院", "调查", "条款", NULL}},
     {"119", (const char *const[]){"拨打", "打", NULL}, NULL},
@@ -51,7 +62,7 @@ static const struct name_row {
     {"304", NULL, (const char *const[]){"不锈钢", NULL}},
     {"316", NULL, (const char *const[]){"不锈钢", NULL}},
     {"84", NULL, (const char *const[]){"消毒", NULL}},
-    {"1688", NULL, (const char *const[]){"平台", "网站", "采购", NULL}},
+    {"1688", NULL, (const char *const[]){"平台", "网", "采购", NULL}},
     {"163", NULL, (const char *const[]){"邮箱", NULL}},
     {"126", NULL, (const char *const[]){"邮箱", NULL}},
     {"99", NULL, (const char *const[]){"式", "A", NULL}},
@@ -99,6 +110,119 @@ static size_t by_name(struct scan *scan, size_t at)
     return 0;
 }
 
+/* 骁龙888, 东航5735: nothing is counted. Round hundreds are numbers. */
+static size_t by_maker(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const makers[] = {
+        "骁龙",     "麒麟", "天玑", "锐龙", "酷睿", "标致", "保时捷", "法拉利", "诺基亚",
+        "迈凯伦",   "东航", "国航", "南航", "海航", "川航", "厦航",   "深航",   "马航",
+        "春秋航空", "碘",   "铯",   "铀",   "钚",   "氙",   "铱",     "小行星", NULL};
+    static const char *const flights[] = {"航班", "次航班", NULL};
+    static const char *const chips[] = {"芯片", "处理器", "显卡", NULL};
+    struct tail tail;
+
+    bool is_chip = scan_match_any(scan, end, chips) > 0; /* 8155芯片 */
+
+    if (end - at < 3 || end - at > 4 || scan_match(scan, end - 2, "00") > 0 ||
+        !(is_chip || scan_follows_any(scan, at, makers)))
+        return 0;
+    tail_parse(scan, end, &tail);
+    return is_chip || tail.end == end || scan_match_any(scan, end, flights) > 0
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
+/* 737MAX, 737-800, 747客机 */
+static size_t boeing(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const tails[] = {"MAX",  " MAX", "-MAX",   "NG",       "-700", "-800",
+                                        "-900", "客机", "型客机", "系列飞机", NULL};
+
+    if (end - at != 3 || scan_rune(scan, at) != '7' || scan_rune(scan, end - 1) != '7' ||
+        scan_match_any(scan, end, tails) == 0)
+        return 0;
+    return say_digits(scan, at, end);
+}
+
+/* 89式自行反坦克炮, 95式步枪; not 24式太极拳. */
+static size_t arms(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const weapons[] = {"坦克", "步枪",   "手枪",   "冲锋枪", "机枪", "火箭",
+                                          "火炮", "榴弹",   "迫击炮", "狙击",   "装甲", "主战",
+                                          "自行", "加农炮", "高炮",   "步兵",   NULL};
+
+    return end - at == 2 && scan_match(scan, end, "式") > 0 &&
+                   scan_near_right(scan, end + 1, 6, weapons)
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
+/* HTTP 404, 404错误, 500报错: what a server answers. */
+static size_t status(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const leads[] = {"HTTP", "http",  "错误",  "报错",  "状态码",
+                                        "提示", "Error", "error", "ERROR", NULL};
+    static const char *const tails[] = {"错误", "报错", "页面",      "状态码",     " Not",
+                                        " not", " Bad", " Internal", " Forbidden", NULL};
+    uint64_t value = scan_value(scan, at, end);
+    struct tail tail;
+
+    if (end - at != 3 || !(value / 10 == 40 || value / 10 == 50))
+        return 0;
+    tail_parse(scan, end, &tail);
+    return scan_match_any(scan, end, tails) > 0 ||
+                   (tail.end == end && scan_follows_any(scan, at, leads))
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
+/* 1039交通广播: megahertz with their tenths. */
+static size_t station(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const tails[] = {"交通广播", "音乐广播", "新闻广播", "城市广播",
+                                        "经济广播", "电台",     "广播",     NULL};
+    uint64_t value = scan_value(scan, at, end);
+
+    return (end - at == 3 || end - at == 4) && value >= 875 && value <= 1080 &&
+                   scan_match_any(scan, end, tails) > 0
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
+/* 沪铜2404合约: year and month. */
+static size_t contract(struct scan *scan, size_t at, size_t end)
+{
+    uint64_t month = scan_value(scan, at + 2, end);
+
+    return end - at == 4 && month >= 1 && month <= 12 && scan_match(scan, end, "合约") > 0
+               ? say_digits(scan, at, end)
+               : 0;
+}
+
+/* 7-11便利店, 95-1式 and 802.11ax, whose second part is a name, too. */
+static size_t two_parts(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const shops[] = {"便利", "门店", "店", "超市", NULL};
+
+    if (scan_match(scan, at, "7-11") > 0 && scan_match_any(scan, at + 4, shops) > 0)
+        return say_digits(scan, at, at + 4);
+    if (end == at + 2 && scan_rune(scan, end) == '-' && scan_digits_end(scan, end + 1) == end + 2 &&
+        scan_match(scan, end + 2, "式") > 0) { /* 95-1式 */
+        say_form(scan, at, end + 2);
+        number_say_digits(scan, at, end, false);
+        say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
+        number_say_digits(scan, end + 1, end + 2, false);
+        return end + 2;
+    }
+    if (scan_match(scan, at, "802.1") == 0)
+        return 0;
+    say_form(scan, at, scan_digits_end(scan, end + 1));
+    number_say_digits(scan, at, end, false);
+    say_word(scan, "点", SCRIPT_FORM_SYMBOL);
+    number_say_digits(scan, end + 1, scan->form_end, false);
+    return scan->form_end;
+}
+
 /* “1234”: three digits or more. */
 static size_t quoted(struct scan *scan, size_t at, size_t end)
 {
@@ -115,13 +239,15 @@ static size_t quoted(struct scan *scan, size_t at, size_t end)
 /* 3单元502, 2号楼305: nothing is counted. */
 static size_t room(struct scan *scan, size_t at, size_t end)
 {
-    static const char *const leads[] = {"单元", "号楼", "栋", "幢", "座", NULL};
+    static const char *const leads[] = {"单元", "号楼", "栋", "幢", "座", "楼", "层", NULL};
     struct tail tail;
 
-    if (end - at < 3 || end - at > 4 || !scan_follows_any(scan, at, leads))
+    if (end - at < 3 || end - at > 4 || scan_match(scan, end - 2, "00") > 0 ||
+        !scan_follows_any(scan, at, leads))
         return 0;
     tail_parse(scan, end, &tail);
-    return tail.end == end && scan_rune(scan, end) != '.' && scan_rune(scan, end) != ','
+    return tail.end == end && scan_match(scan, end, "平") == 0 && scan_rune(scan, end) != '.' &&
+                   scan_rune(scan, end) != ','
                ? say_digits(scan, at, end)
                : 0;
 }
@@ -154,14 +280,13 @@ static size_t english_ordinal(struct scan *scan, size_t at, size_t end)
 
 size_t normalize_name(struct scan *scan, size_t at)
 {
+    static size_t (*const forms[])(struct scan *, size_t, size_t) = {
+        by_maker,  arms,   boeing, status,       station,        contract,
+        two_parts, quoted, room,   another_code, english_ordinal};
     size_t end = scan_digits_end(scan, at);
     size_t said = by_name(scan, at);
 
-    if (said == 0)
-        said = quoted(scan, at, end);
-    if (said == 0)
-        said = room(scan, at, end);
-    if (said == 0)
-        said = another_code(scan, at, end);
-    return said > 0 ? said : english_ordinal(scan, at, end);
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && said == 0; i++)
+        said = forms[i](scan, at, end);
+    return said;
 }

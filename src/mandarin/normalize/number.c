@@ -34,6 +34,21 @@ static bool is_group(const struct scan *scan, size_t at)
            scan_is_digit(scan, at + 3) && !scan_is_digit(scan, at + 4);
 }
 
+/* .05: zero is not written. */
+static bool parse_part_alone(const struct scan *scan, size_t at, struct number *number)
+{
+    uint32_t before = scan_before(scan, at);
+
+    if (scan_rune(scan, at) != '.' || !scan_is_digit(scan, at + 1) || utf8_is_digit(before) ||
+        utf8_is_letter(before) || utf8_is_han(before) || scan_in_set(".)]_", before))
+        return false;
+    number->digit_count = 1;
+    number->whole_end = at;
+    number->part_first = at + 1;
+    number->end = scan_digits_end(scan, at + 1);
+    return !scan_is_letter(scan, number->end) && scan_rune(scan, number->end) != '.';
+}
+
 bool number_parse(const struct scan *scan, size_t at, struct number *number)
 {
     size_t i = scan_digits_end(scan, at);
@@ -41,7 +56,7 @@ bool number_parse(const struct scan *scan, size_t at, struct number *number)
 
     *number = (struct number){.first = at};
     if (i == at)
-        return false;
+        return parse_part_alone(scan, at, number);
     number->digit_count = i - at;
     number->value = scan_value(scan, at, i);
     number->leads_zero = i - at > 1 && scan_rune(scan, at) == '0';

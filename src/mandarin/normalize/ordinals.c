@@ -10,7 +10,7 @@
  *   第2 第3届 第1—3章 第一 第Ⅱ期          第二 …
  *   第12/20页                            第十二页、共二十页
  *   ① ⑵ ⒊ ㈣ ❺                          一, at the head of a text with a small break
- *   Ⅲ级 II期 第IV部分                     三级
+ *   Ⅲ级 II期 第IV部分 最终幻想VII          三级
  *   №5 No.5                              第五号, 第五
  */
 
@@ -91,7 +91,11 @@ static size_t roman(struct scan *scan, size_t at)
     if (end == 0)
         return 0;
     if (scan_is_letter(scan, at)) {
-        if (scan_match_any(scan, end, roman_tails) == 0 || utf8_is_letter(scan_before(scan, at)))
+        bool is_behind_name = at > 0 && scan_is_han(scan, at - 1) && end > at + 1 &&
+                              scan_in_set("I", scan_rune(scan, end - 1)) && value != 6;
+
+        if (utf8_is_letter(scan_before(scan, at)) ||
+            (scan_match_any(scan, end, roman_tails) == 0 && !is_behind_name))
             return 0;
         if (value == 10 || (value == 5 && scan_match(scan, end, "型") > 0))
             return 0;
@@ -172,10 +176,12 @@ static size_t ordinal(struct scan *scan, size_t at)
         size_t sign = scan_range_sign(scan, number.end);
         bool is_range = sign > 0 && number_parse(scan, sign, &upper);
 
-        if (is_range && number.digit_count == 4 && upper.value < number.value) {
+        if ((is_range && number.digit_count == 4 && upper.value < number.value) ||
+            (number.digit_count > 5 && !number.is_grouped &&
+             scan_match(scan, number.end, "号") > 0)) {
             say_form(scan, at, first);
             say_written(scan, at, at + 1, SCRIPT_FORM_ORDINAL, false);
-            return first; /* 第2024-15号 is for codes.c */
+            return first; /* 第2024-15号 and 第2024001号 are for codes.c */
         }
 
         tail_parse(scan, is_range ? upper.end : number.end, &tail);
@@ -190,6 +196,7 @@ static size_t ordinal(struct scan *scan, size_t at)
         if (!tail.before) {
             tail_say_behind(scan, &tail, true);
             scan->number_end = tail.end;
+            scan->ordinal_end = tail.end;
             return tail.end;
         }
         scan->number_end = tail.unit_first;
@@ -223,6 +230,8 @@ static size_t han_ordinal(struct scan *scan, size_t at)
         scan->line->units[unit].form = SCRIPT_FORM_ORDINAL;
         scan->line->units[unit].word = scan->line->units[unit + 1].word;
     }
+    if (at > 0) /* 第一、 at the head of a line is the number of an item */
+        scan->ordinal_end = end;
     return end;
 }
 

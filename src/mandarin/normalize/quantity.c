@@ -17,39 +17,27 @@ static const struct currency_row {
     const char *written;
     const char *said;
 } currency_rows[] = {
-    {"US$", "美元"},   {"USD$", "美元"},   {"USD", "美元"},    {"HK$", "港元"},
-    {"HKD", "港元"},   {"NT$", "新台币"},  {"A$", "澳元"},     {"AU$", "澳元"},
-    {"C$", "加元"},    {"CA$", "加元"},    {"S$", "新加坡元"}, {"NZ$", "新西兰元"},
-    {"R$", "雷亚尔"},  {"MOP$", "澳门元"}, {"$", "美元"},      {"€", "欧元"},
-    {"EUR", "欧元"},   {"£", "英镑"},      {"GBP", "英镑"},    {"¥", "元"},
-    {"￥", "元"},      {"RMB¥", "元"},     {"RMB￥", "元"},    {"CN¥", "元"},
-    {"JP¥", "日元"},   {"RMB", "元"},      {"CNY", "元"},      {"JPY", "日元"},
-    {"₩", "韩元"},     {"KRW", "韩元"},    {"₽", "卢布"},    {"₹", "卢比"},
-    {"฿", "泰铢"},     {"₫", "越南盾"},    {"₱", "比索"},      {"₺", "里拉"},
-    {"₴", "格里夫纳"}, {"₦", "奈拉"},      {"₪", "谢克尔"},    {"CHF", "瑞士法郎"},
-    {"₿", "比特币"},
+    {"US$", "美元"},   {"USD$", "美元"},    {"USD", "美元"},     {"HK$", "港元"},
+    {"HKD", "港元"},   {"NT$", "新台币"},   {"A$", "澳元"},      {"AU$", "澳元"},
+    {"C$", "加元"},    {"CA$", "加元"},     {"S$", "新加坡元"},  {"NZ$", "新西兰元"},
+    {"R$", "雷亚尔"},  {"MOP$", "澳门元"},  {"$", "美元"},       {"€", "欧元"},
+    {"EUR", "欧元"},   {"£", "英镑"},       {"GBP", "英镑"},     {"¥", "元"},
+    {"￥", "元"},      {"RMB¥", "元"},      {"RMB ¥", "元"},     {"RMB ￥", "元"},
+    {"RMB￥", "元"},   {"CN¥", "元"},       {"JP¥", "日元"},     {"RMB", "元"},
+    {"CNY", "元"},     {"JPY", "日元"},     {"₩", "韩元"},       {"KRW", "韩元"},
+    {"₽", "卢布"},   {"₹", "卢比"},       {"฿", "泰铢"},       {"₫", "越南盾"},
+    {"₱", "比索"},     {"₺", "里拉"},       {"₴", "格里夫纳"},   {"₦", "奈拉"},
+    {"₪", "谢克尔"},   {"CHF", "瑞士法郎"}, {"₿", "比特币"},   {"¢", "美分"},
+    {"AUD", "澳元"},   {"NZD", "新西兰元"}, {"SGD", "新加坡元"}, {"TWD", "新台币"},
+    {"NTD", "新台币"}, {"MOP", "澳门元"},   {"THB", "泰铢"},     {"RUB", "卢布"},
+    {"MYR", "林吉特"}, {"VND", "越南盾"},   {"IDR", "印尼盾"},   {"₭", "基普"},
+    {"₸", "坚戈"},     {"₮", "图格里克"},
 };
 
 /* Characters behind which a - belongs to the number: 为-0.6, 降至-5. Behind a name it does not:
  * 歼-20. */
 static const char value_leads[] = "为是至到达降约从在于由低高温率值和与或比近超跌涨增减幅了即按"
                                   "升落回近度及报";
-
-/* What stands right before a duration of so many years, or right behind its 年. */
-static const char *const duration_leads[] = {"距今", "距今约", "距今已", "距今大约", "长达", "超过",
-                                             "近",   "约",     "大约",   "历经",     "已有", "有着",
-                                             "多达", "持续",   "跨越",   "上下",     "整整", NULL};
-static const char *const duration_tails[] = {"历史", "的历史", "之久",   "来,",  "来的",
-                                             "间隔", "文明",   "的文明", "以上", "沧桑",
-                                             "时间", "古城",   "多",     NULL};
-/* What happens in a year of two digits. */
-static const char *const year_tails[] = {"世界杯", "奥运",     "亚运", "抗洪", "洪水", "春晚",
-                                         "出生",   "生人",     "毕业", "入伍", "参军", "入党",
-                                         "高考",   "参加工作", "考上", "版",   NULL};
-/* Who is called by the year of a class: 79级学生. */
-static const char *const class_tails[] = {"学生", "校友", "毕业",   "同学",   "本科", "硕士",
-                                          "博士", "新生", "研究生", "大学生", "学员", NULL};
-static const char *const era_leads[] = {"公元前", "公元", "西元", "前", "纪元", NULL};
 
 struct quantity {
     size_t first;
@@ -58,6 +46,7 @@ struct quantity {
     struct number number;
     struct tail tail;
     size_t end;
+    bool is_angle;
 };
 
 static bool is_minus(uint32_t rune)
@@ -100,6 +89,8 @@ static void drop_zero_cents(const struct scan *scan, struct number *number)
 
 static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
 {
+    static const char *const angles[] = {"散光", "角", "倾斜", "旋转", "轴位", "相位",
+                                         "方位", "坡", "偏转", "赤纬", NULL};
     size_t i = at;
 
     *quantity = (struct quantity){.first = at};
@@ -118,6 +109,10 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
     if (!number_parse(scan, i, &quantity->number))
         return false;
     tail_parse(scan, quantity->number.end, &quantity->tail);
+    quantity->is_angle = scan_rune(scan, quantity->tail.unit_first) == 0xb0 && /* 散光-75° */
+                         scan_near_left(scan, at, 8, angles);
+    if (quantity->tail.kind == MEASURE_COUNT && year_is_of_event(scan, &quantity->number))
+        quantity->tail = (struct tail){.end = quantity->number.end};
     if (quantity->currency || quantity->tail.kind == MEASURE_MONEY)
         drop_zero_cents(scan, &quantity->number);
     if (quantity->currency) {
@@ -144,6 +139,34 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
     return true;
 }
 
+/* 60公斤级, 100kg级 */
+static bool is_weight_class(const struct scan *scan, const struct quantity *quantity)
+{
+    const struct tail *tail = &quantity->tail;
+    bool is_weight = (tail->unit && span_is(span_of(tail->unit), "公斤")) ||
+                     scan_match(scan, tail->unit_first, "公斤") > 0;
+
+    return is_weight && scan_match(scan, quantity->end, "级") > 0;
+}
+
+/* 12.3英寸仪表+15.6英寸屏: what is counted has been counted before, and more comes to it. */
+static bool repeats_unit(const struct scan *scan, const struct quantity *quantity)
+{
+    enum { REACH = 8 };
+    size_t unit = quantity->tail.unit_first;
+    size_t len = quantity->tail.unit_end - unit;
+
+    for (size_t i = quantity->first; len > 0 && i > 0 && quantity->first - i < REACH; i--) {
+        size_t same = 0;
+
+        while (same < len && scan_rune(scan, i - 1 + same) == scan_rune(scan, unit + same))
+            same++;
+        if (same == len && i > 1 && scan_is_digit(scan, i - 2))
+            return true;
+    }
+    return false;
+}
+
 /* Whether a sign at quantity->first is the number's, and not a hyphen or a range's dash. */
 static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
 {
@@ -152,14 +175,22 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
 
     if (quantity->sign == 0xb1)
         return true;
+    if (before == '+') /* C++17 */
+        return false;
     if (utf8_is_letter(before) && kind == MEASURE_PERCENT)
         return !number_is_whole(&quantity->number); /* YoY+16.9% */
+    if (before == ')' && kind == MEASURE_PERCENT && quantity->first > 1 &&
+        !scan_is_digit(scan, quantity->first - 2)) /* （AAPL）-1.2% */
+        return true;
     if (utf8_is_digit(before) || utf8_is_letter(before) || before == ')' || before == '%' ||
         (before >= 0x391 && before <= 0x3c9) || /* ω-3 */
         scan_in_set("²³½", before))
         return false;
-    if (!utf8_is_han(before))
+    if (!utf8_is_han(before) || is_weight_class(scan, quantity)) /* 女子-57公斤级 */
         return true;
+    if (quantity->sign == '+' && kind == MEASURE_COUNT && repeats_unit(scan, quantity) &&
+        !scan_in_set("比为是至到达增涨升", before))
+        return false;
     if (quantity->sign == '+')
         return kind != MEASURE_NONE || !number_is_whole(&quantity->number) ||
                scan_in_set("为是至到达球", before);
@@ -168,79 +199,6 @@ static bool takes_sign(const struct scan *scan, const struct quantity *quantity)
     if (kind != MEASURE_NONE && kind != MEASURE_COUNT)
         return false;
     return scan_in_set(value_leads, before) || !number_is_whole(&quantity->number);
-}
-
-bool quantity_is_year(const struct scan *scan, const struct number *number, size_t year_at)
-{
-    bool has_era = scan_follows_any(scan, number->first, era_leads);
-
-    if (!number_is_whole(number) || number->is_grouped)
-        return false;
-    if (number->leads_zero)
-        return number->digit_count == 2;
-    if (number->digit_count == 2 && number->value > 30 &&
-        scan_match_any(scan, scan_skip_blank(scan, year_at + 1), year_tails) > 0)
-        return true;              /* 98年世界杯 */
-    if (number->digit_count == 2) /* 公元前八十七年 */
-        return !has_era &&
-               (scan_rune(scan, year_at) == 0x5e74 && scan_is_digit(scan, year_at + 1) &&
-                scan_match(scan, scan_digits_end(scan, year_at + 1), "月") > 0);
-    if (number->digit_count == 3)
-        return has_era;
-    if (number->digit_count != 4)
-        return false;
-    if (has_era) /* 公元前一千年 */
-        return number->value % 100 != 0 || scan_follows(scan, number->first, "公元");
-    if (number->value == 1000 && !scan_is_digit(scan, year_at + 1))
-        return false;
-    if (number->value < 1000 || number->value > 2199)
-        return false;
-    if (scan_follows(scan, number->first, "距今") || scan_follows(scan, number->first, "距今约") ||
-        scan_follows(scan, number->first, "长达"))
-        return false;
-    if (number->value % 100 != 0)
-        return true;
-    if (scan_follows_any(scan, number->first, duration_leads) ||
-        scan_match_any(scan, year_at + 1, duration_tails) > 0)
-        return false;
-    return scan_match(scan, year_at + 1, "前") == 0 || scan_match(scan, year_at + 1, "前后") > 0;
-}
-
-/* （约1715—约1763）, （1893—?）: between bracket and dash. */
-static bool is_year_of_life(const struct scan *scan, const struct number *number, size_t end)
-{
-    size_t first = number->first;
-
-    if (number->value < 1000 || number->value > 2099)
-        return false;
-    if (scan_follows(scan, first, "约") || scan_follows(scan, first, "生"))
-        first--;
-    return (scan_before(scan, first) == '(' && scan_in_set("—–-～", scan_rune(scan, end))) ||
-           (scan_rune(scan, end) == ')' && scan_in_set("—–-～", scan_before(scan, first)));
-}
-
-/* 2035远景目标, 展望2035: a year without 年. */
-static bool is_bare_year(const struct scan *scan, const struct number *number, size_t end)
-{
-    static const char *const leads[] = {"展望", "自", "从", "迈向", "走向", "面向", "跨入", NULL};
-    static const char *const not_years[] = {"多", "余", "以", "左右", "上下", "点", "强", NULL};
-
-    if (!number_is_whole(number) || number->is_grouped || number->digit_count != 4)
-        return false;
-    if (is_year_of_life(scan, number, end))
-        return true;
-    if (number->value < 1900 || number->value > 2099)
-        return false;
-    if (scan_follows_any(scan, number->first, leads))
-        return true;
-    if (scan_before(scan, number->first) == '(' && scan_rune(scan, end) == ')')
-        return true;
-    if (scan_before(scan, number->first) == '\'' || scan_before(scan, number->first) == 0x2019)
-        return true;
-    end = scan_skip_blank(scan, end);
-    return (scan_is_han(scan, end) || scan_rune(scan, end) == 0x300a) &&
-           scan_match_any(scan, end, not_years) == 0 &&
-           !scan_follows_any(scan, number->first, duration_leads);
 }
 
 static enum number_way way_of_bare(const struct scan *scan, const struct number *number,
@@ -253,21 +211,24 @@ static enum number_way way_of_bare(const struct scan *scan, const struct number 
                                                                        : NUMBER_LIANG;
     if (number->leads_zero && number_is_whole(number))
         return NUMBER_DIGITS;
-    if (tail->end == number->end && is_bare_year(scan, number, number->end))
+    if (tail->end == number->end && year_is_bare(scan, number, number->end))
         return NUMBER_DIGITS;
     return NUMBER_CARDINAL;
 }
 
-/* 2024款, 1977级, 79级学生: the year that something is of. */
-static bool is_of_a_year(const struct scan *scan, const struct number *number, size_t at)
+/* 第1、2名: the second is an ordinal, too. */
+static bool is_beside_ordinal(const struct scan *scan, const struct number *number)
 {
-    static const char *const words[] = {"款", "版", "级", "届", NULL};
+    return number->first > 0 && scan->ordinal_end == number->first - 1 &&
+           scan_in_set("、和与及或", scan_before(scan, number->first));
+}
 
-    if (!number_is_whole(number) || number->is_grouped || scan_match_any(scan, at, words) != 1)
-        return false;
-    if (number->digit_count == 2)
-        return scan_match(scan, at, "级") > 0 && scan_match_any(scan, at + 1, class_tails) > 0;
-    return number->digit_count == 4 && number->value >= 1950 && number->value <= 2099;
+/* 第45+2分钟 */
+static bool is_time_added(const struct scan *scan, const struct number *number,
+                          const struct tail *tail)
+{
+    return scan_before(scan, number->first) == '+' && scan->number_end == number->first - 1 &&
+           scan_match(scan, tail->unit_first, "分钟") > 0;
 }
 
 enum number_way quantity_way(const struct scan *scan, const struct number *number,
@@ -277,14 +238,14 @@ enum number_way quantity_way(const struct scan *scan, const struct number *numbe
 
     if (number->leads_zero && number->digit_count > 2 && number_is_whole(number))
         return NUMBER_DIGITS; /* 055型 */
-    if (is_direct && !tail->unit && is_of_a_year(scan, number, tail->unit_first))
+    if (is_direct && !tail->unit && year_is_of_class(scan, number, tail->unit_first))
         return NUMBER_DIGITS;
 
     switch (tail->kind) {
     case MEASURE_NONE:
         return way_of_bare(scan, number, tail);
     case MEASURE_YEAR:
-        if (is_direct && quantity_is_year(scan, number, tail->unit_first))
+        if (is_direct && year_is_one(scan, number, tail->unit_first))
             return NUMBER_DIGITS;
         return NUMBER_LIANG;
     case MEASURE_MONTH:
@@ -298,6 +259,9 @@ enum number_way quantity_way(const struct scan *scan, const struct number *numbe
     case MEASURE_HOUR:
         return scan_match(scan, tail->unit_first, "时") > 0 ? NUMBER_CARDINAL : NUMBER_LIANG;
     case MEASURE_COUNT:
+        if (is_beside_ordinal(scan, number) || is_time_added(scan, number, tail))
+            return NUMBER_CARDINAL;
+        return NUMBER_LIANG;
     case MEASURE_MONEY:
         return NUMBER_LIANG;
     case MEASURE_TWO:
@@ -310,10 +274,12 @@ enum number_way quantity_way(const struct scan *scan, const struct number *numbe
 
 static void say_sign(struct scan *scan, const struct quantity *quantity, enum measure_kind kind)
 {
+    bool is_warmth = kind == MEASURE_TEMPERATURE && !quantity->is_angle;
+
     if (is_minus(quantity->sign))
-        say_word(scan, kind == MEASURE_TEMPERATURE ? "零下" : "负", SCRIPT_FORM_SYMBOL);
+        say_word(scan, is_warmth ? "零下" : "负", SCRIPT_FORM_SYMBOL);
     else if (quantity->sign == '+')
-        say_word(scan, kind == MEASURE_TEMPERATURE ? "零上" : "正", SCRIPT_FORM_SYMBOL);
+        say_word(scan, is_warmth ? "零上" : "正", SCRIPT_FORM_SYMBOL);
     else if (quantity->sign == 0xb1)
         say_word(scan, "正负", SCRIPT_FORM_SYMBOL);
 }
@@ -332,8 +298,10 @@ static bool say_special(struct scan *scan, const struct quantity *quantity)
         number_say_digits(scan, number->first, number->end, false);
         return true;
     }
-    if (number->digit_count == 1 && number->end == number->part_first + 1 &&
-        scan_match(scan, unit, "折") > 0) {
+    if (scan_match(scan, unit, "折") > 0 && /* 8.5折, 85折 */
+        ((number->digit_count == 1 && number->end == number->part_first + 1) ||
+         (number->digit_count == 2 && number_is_whole(number) && number->value % 10 > 0 &&
+          number->value > 50))) {
         number_say_digits(scan, number->first, number->end, false);
         return true;
     }
@@ -389,11 +357,8 @@ static void say_behind(struct scan *scan, const struct quantity *quantity, enum 
 static bool say_weight_class(struct scan *scan, const struct quantity *quantity)
 {
     const struct tail *tail = &quantity->tail;
-    bool is_weight = (tail->unit && span_is(span_of(tail->unit), "公斤")) ||
-                     scan_match(scan, tail->unit_first, "公斤") > 0;
 
-    if (!is_weight || scan_match(scan, quantity->end, "级") == 0 ||
-        (quantity->sign != '+' && !is_minus(quantity->sign)))
+    if (!is_weight_class(scan, quantity) || (quantity->sign != '+' && !is_minus(quantity->sign)))
         return false;
     number_say(scan, &quantity->number, NUMBER_LIANG);
     tail_say_behind(scan, tail, true);
@@ -496,6 +461,10 @@ static size_t find_upper(const struct scan *scan, const struct quantity *lower,
     if (lower->tail.kind != MEASURE_NONE && !lower->currency)
         return 0;
     *sign = lower->end;
+    if (at == 0 && lower->number.digit_count == 4 && scan_match(scan, lower->end, " -") > 0 &&
+        scan_digits_end(scan, lower->end + 2) == lower->end + 6 &&
+        scan_match(scan, lower->end + 6, "年") > 0)
+        at = lower->end + 2; /* 1546 -1610年 */
     if (at == 0 &&
         (scan_match(scan, lower->end, "至") > 0 || scan_match(scan, lower->end, "到") > 0))
         at = lower->end + 1;
@@ -552,6 +521,7 @@ size_t normalize_quantity(struct scan *scan, size_t at)
     struct quantity quantity;
     struct quantity upper;
     size_t sign;
+    bool is_ordinal;
     size_t pair_end = rough_pair(scan, at);
 
     if (pair_end == 0)
@@ -565,7 +535,8 @@ size_t normalize_quantity(struct scan *scan, size_t at)
     if (quantity.sign != 0 && scan_rune(scan, quantity.number.end) == '/' &&
         scan_is_digit(scan, quantity.number.end + 1) && scan_is_digit(scan, at + 1)) {
         say_form(scan, at, at + 1); /* -1/5: the fraction comes next */
-        say_sign(scan, &quantity, MEASURE_NONE);
+        tail_parse(scan, scan_digits_end(scan, quantity.number.end + 1), &upper.tail);
+        say_sign(scan, &quantity, upper.tail.kind); /* -4/12℃ */
         return at + 1;
     }
     if (find_upper(scan, &quantity, &upper, &sign) > 0) {
@@ -581,7 +552,12 @@ size_t normalize_quantity(struct scan *scan, size_t at)
         scan->number_end = upper.end;
         return upper.end;
     }
+    is_ordinal = is_beside_ordinal(scan, &quantity.number);
+    if (quantity.end == quantity.number.end && year_is_bare(scan, &quantity.number, quantity.end))
+        scan->year_end = quantity.end;
     say_one(scan, &quantity);
     scan->number_end = quantity.end;
+    if (is_ordinal) /* 第1、2、3名 */
+        scan->ordinal_end = quantity.end;
     return quantity.end;
 }

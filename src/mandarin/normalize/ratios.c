@@ -11,9 +11,9 @@
  *   以21-18获胜  3-0  (21-18, 19-21) 二十一比十八: in the company of matches, or where the first is
  *                                   the greater one and no unit follows
  *   4-2-3-1阵型                     四二三一
- *   图1-2                           图一杠二
+ *   图1-2  56-1号                   图一杠二  五十六杠一号
  *   1/3  1/8决赛  1/1000            三分之一, 千分之一
- *   120/80mmHg  24/7  80/20         slashed(), below
+ *   120/80mmHg  4/12℃  24/7         slashed(), below
  *   10^5  10⁶  10⁻³  1.5e8          十的五次方, 一点五乘十的八次方
  *   1-1=0  5-3=2                    减
  */
@@ -26,7 +26,8 @@ static const char *const matches[] = {
     "单打",   "双打",   "中超",   "中甲",   "英超",   "西甲",   "德甲",   "意甲",   "法甲",
     "欧冠",   "亚冠",   "世界杯", "欧洲杯", "亚洲杯", "世预赛", "国足",   "女足",   "男足",
     "男篮",   "女篮",   "男排",   "女排",   "国乒",   "国羽",   "常规赛", "季后赛", "锦标赛",
-    "公开赛", "大师赛", "单项赛", "男单",   "女单",   "男双",   "女双",   "混双",   NULL};
+    "公开赛", "大师赛", "单项赛", "落败",   "惜败",   "惨败",   "输给",   "男单",   "女单",
+    "男双",   "女双",   "混双",   NULL};
 
 /* What is numbered, and then named behind a colon: 附件1：2024年计划. */
 static const char *const numbered[] = {"附件", "附表", "附录", "表",   "专栏", "案例",
@@ -82,6 +83,29 @@ static size_t colon_ratio(struct scan *scan, size_t at)
     return end;
 }
 
+/* 56-1号: the number of a house that was put between two. */
+static size_t house(struct scan *scan, size_t at)
+{
+    static const char *const tails[] = {"号院", "号楼", "号", "栋", "幢", "室", NULL};
+    struct number left;
+    struct number right;
+    size_t len;
+
+    if (!number_parse(scan, at, &left) || scan_rune(scan, left.end) != '-' ||
+        !number_parse(scan, left.end + 1, &right) || left.digit_count > 4 ||
+        left.value <= right.value || !number_is_whole(&left) || !number_is_whole(&right) ||
+        left.leads_zero || right.leads_zero)
+        return 0;
+    len = scan_match_any(scan, right.end, tails);
+    if (len == 0)
+        return 0;
+    say_form(scan, at, right.end);
+    number_say(scan, &left, NUMBER_ORDINAL);
+    say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
+    number_say(scan, &right, NUMBER_ORDINAL);
+    return right.end;
+}
+
 /* 图1-2, 表3-1: the second of the first chapter. */
 static size_t figure(struct scan *scan, size_t at)
 {
@@ -130,8 +154,16 @@ static bool is_behind_score(const struct scan *scan, size_t at)
     return left < at && scan->score_end == left;
 }
 
+/* 满199-20, not 满18-60岁 */
+static bool is_taken_off(const struct scan *scan, const struct number *left,
+                         const struct number *right)
+{
+    return scan_follows(scan, left->first, "满") && left->value > right->value;
+}
+
 static bool is_score(struct scan *scan, const struct number *left, const struct number *right)
 {
+    static const char *const rounds[] = {"局", "节", "盘", "半场", "加时赛", "回合", NULL};
     struct tail tail;
 
     if (!number_is_whole(left) || !number_is_whole(right) || left->digit_count > 3 ||
@@ -140,14 +172,21 @@ static bool is_score(struct scan *scan, const struct number *left, const struct 
     if (left->leads_zero || right->leads_zero || scan_is_letter(scan, right->end) ||
         utf8_is_letter(scan_before(scan, left->first)))
         return false;
+    if (team_is_beside(scan, left->first, right->end))
+        return true;
     tail_parse(scan, right->end, &tail);
     if (tail.before || tail.unit || tail.kind == MEASURE_TEMPERATURE ||
         (tail.end > right->end && left->value <= right->value))
         return false;
-    if (scan_rune(scan, right->end) == '=' || scan_range_sign(scan, right->end) > 0 ||
-        scan_in_formula(scan, left->end))
+    if (scan_rune(scan, scan_skip_blank(scan, right->end)) == '=' ||
+        scan_range_sign(scan, right->end) > 0 || scan_in_formula(scan, left->end))
+        return false;
+    if (is_taken_off(scan, left, right))
         return false;
     if (is_behind_score(scan, left->first))
+        return true;
+    if (scan->score_end < left->first && /* 2-1；0-3, 第1局21-19，第2局18-21 */
+        ((left->value == 0 && right->value < 10) || scan_follows_any(scan, left->first, rounds)))
         return true;
     return left->value >= right->value || ratio_is_sport(scan);
 }
@@ -182,7 +221,7 @@ static size_t subtraction(struct scan *scan, size_t at)
     sign = scan_range_sign(scan, left.end);
     if (sign == 0 || !number_parse(scan, sign, &right) ||
         !(scan_rune(scan, scan_skip_blank(scan, right.end)) == '=' ||
-          scan_in_formula(scan, left.end)))
+          is_taken_off(scan, &left, &right) || scan_in_formula(scan, left.end)))
         return 0;
     say_form(scan, at, right.end);
     number_say(scan, &left, NUMBER_CARDINAL);
@@ -196,10 +235,19 @@ static bool is_slash(uint32_t rune)
     return rune == '/' || rune == 0x2044 || rune == 0x2215;
 }
 
+/* 1/2+1/3=5/6: what is equal is a fraction, too. */
+static bool is_sum_of_fractions(const struct scan *scan, size_t at, size_t equals)
+{
+    size_t first = scan_skip_blank(scan, equals + 1);
+
+    return scan_in_set("+-×÷", scan_before(scan, at)) ||
+           is_slash(scan_rune(scan, scan_digits_end(scan, first)));
+}
+
 /* a/b that is no fraction: what is said between the two as they stand, with the unit behind them;
  * NULL when it is one.
  *
- *   120/80mmHg  220/380V   一百二十、八十毫米汞柱
+ *   血压120/80  220/380V  4/12℃   一百二十、八十毫米汞柱
  *   24/7                   七乘二十四
  *   6/2=3                  六除以二
  *   80/20  50/50           八十比二十: shares of a hundred, the greater one first
@@ -210,20 +258,31 @@ static size_t slashed(struct scan *scan, size_t at, const struct number *over,
     struct tail tail;
     const struct number *first = over;
     const struct number *second = under;
+    static const char *const pressures[] = {"血压", "高压", NULL};
     const char *said = NULL;
     size_t end = under->end;
 
     tail_parse(scan, end, &tail);
-    if (tail.unit && (span_is(span_of(tail.unit), "毫米汞柱") ||
-                      (over->value > 9 &&
-                       (span_is(span_of(tail.unit), "伏") || span_is(span_of(tail.unit), "千伏")))))
+    if (tail.kind == MEASURE_TEMPERATURE && tail.unit && over->value < under->value) {
+        said = "到"; /* 4/12℃ */
         end = tail.end;
+    } else if (tail.unit &&
+               (span_is(span_of(tail.unit), "毫米汞柱") || span_is(span_of(tail.unit), "摄氏度") ||
+                (over->value > 9 &&
+                 (span_is(span_of(tail.unit), "伏") || span_is(span_of(tail.unit), "千伏")))))
+        end = tail.end;
+    else if ((over->value > under->value && scan_near_left(scan, at, 6, pressures)) ||
+             (over->value > 4 && under->value == over->value + 1 &&
+              scan->latin_end + 1 == at)) /* Windows 10/11 */
+        said = NULL;
     else if (over->value == 24 && under->value == 7)
         said = "乘";
-    else if (scan_rune(scan, scan_skip_blank(scan, end)) == '=')
+    else if (scan_rune(scan, scan_skip_blank(scan, end)) == '=' &&
+             !is_sum_of_fractions(scan, at, scan_skip_blank(scan, end)))
         said = "除以";
-    else if (over->value + under->value == 100 && over->value >= under->value &&
-             over->value % 5 == 0)
+    else if ((over->value + under->value == 100 && over->value >= under->value &&
+              over->value % 5 == 0) ||
+             team_is_beside(scan, at, end))
         said = "比";
     else
         return 0;
@@ -238,9 +297,24 @@ static size_t slashed(struct scan *scan, size_t at, const struct number *over,
     else
         say_mark(scan, MANDARIN_MARK_ENUMERATION);
     number_say(scan, second, NUMBER_CARDINAL);
-    if (!said)
+    if (end > under->end)
         say_word(scan, tail.unit, SCRIPT_FORM_UNIT);
     return end;
+}
+
+/* 1/2kg, 1/4 mL: a unit in letters, but none of one letter. */
+static size_t say_unit_of_fraction(struct scan *scan, size_t at)
+{
+    size_t first = scan_skip_blank(scan, at);
+    const char *said = NULL;
+    enum measure_kind kind;
+    size_t len = unit_match(scan, first, &said, &kind);
+
+    if (len < 2 || kind != MEASURE_COUNT)
+        return at;
+    say_form(scan, at, first + len);
+    say_word(scan, said, SCRIPT_FORM_UNIT);
+    return first + len;
 }
 
 static size_t fraction(struct scan *scan, size_t at)
@@ -276,7 +350,7 @@ static size_t fraction(struct scan *scan, size_t at)
     number_say(scan, &under, NUMBER_CARDINAL);
     say_word(scan, "分之", SCRIPT_FORM_SYMBOL);
     number_say(scan, &over, NUMBER_CARDINAL);
-    return under.end;
+    return say_unit_of_fraction(scan, under.end);
 }
 
 /* ½ and its like. */
@@ -377,6 +451,10 @@ static size_t power(struct scan *scan, size_t at)
     if (scan_rune(scan, i) == ')' && scan_rune(scan, base.end + 1) == '(')
         i++;
     tail_parse(scan, i, &tail);
+    if (tail.end == i && scan_rune(scan, i) == '/') { /* ×10⁹/L */
+        tail.kind = MEASURE_COUNT;
+        tail_parse_per(scan, &tail);
+    }
     say_form(scan, at, tail.end);
     number_say(scan, &base, NUMBER_CARDINAL);
     say_word(scan, "的", SCRIPT_FORM_SYMBOL);
@@ -392,8 +470,8 @@ static size_t power(struct scan *scan, size_t at)
 size_t normalize_ratio(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t) = {
-        colon_ratio, figure,   formation, hyphen_score,   subtraction,
-        fraction,    exponent, power,     vulgar_fraction};
+        colon_ratio, figure,   house,    formation, hyphen_score,
+        subtraction, fraction, exponent, power,     vulgar_fraction};
     size_t end = 0;
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]) && end == 0; i++)

@@ -34,6 +34,9 @@ struct scan {
     size_t phone_end;   /* the place behind the last telephone number */
     size_t code_end;    /* the place behind the last number that names something */
     size_t score_end;   /* the place behind the last score */
+    size_t year_end;    /* the place behind the last year without 年 */
+    size_t date_end;    /* the place behind the last month and day with a slash */
+    size_t ordinal_end; /* the place behind the last ordinal without a unit: 第1 of 第1、2名 */
     bool is_english;    /* the line is English as a whole */
     bool is_quote_open; /* the last " opened a quotation */
     int sport;          /* does the line speak of matches? 1, 0, or -1: nobody has asked yet */
@@ -251,8 +254,13 @@ size_t normalize_quantity(struct scan *scan, size_t at);
 /* A currency sign at a place; what is said for it. */
 size_t quantity_currency(const struct scan *scan, size_t at, const char **said);
 
-/* Whether a number is a year, whose 年 stands at `year_at`, not a duration. */
-bool quantity_is_year(const struct scan *scan, const struct number *number, size_t year_at);
+/* years.c: whether a number is a year, whose 年 stands at `year_at`, not a duration; one without 年
+ * that ends at `end`; one before the name of an event (2024国庆); or the year that what stands at
+ * `at` is of (2024款). */
+bool year_is_one(const struct scan *scan, const struct number *number, size_t year_at);
+bool year_is_bare(const struct scan *scan, const struct number *number, size_t end);
+bool year_is_of_event(const struct scan *scan, const struct number *number);
+bool year_is_of_class(const struct scan *scan, const struct number *number, size_t at);
 
 /* How a number is read before what follows it. */
 enum number_way quantity_way(const struct scan *scan, const struct number *number,
@@ -277,8 +285,17 @@ size_t normalize_latin(struct scan *scan, size_t at);   /* latin.c */
 /* ratios.c: the line has words of sport. */
 bool ratio_is_sport(struct scan *scan);
 
+/* teams.c: a team before the figures that begin at `first` or behind those that end at `end`. */
+bool team_is_beside(const struct scan *scan, size_t first, size_t end);
+
 /* english.c: no Chinese character, and enough English words. */
 bool english_is_line(const struct scan *scan);
+
+/* codes.c: digits and letters one by one. */
+void code_say(struct scan *scan, size_t first, size_t end);
+
+/* standards.c: GB/T 16159-2012, for the family of models. */
+size_t code_standard(struct scan *scan, size_t at);
 
 /* latin.c: a run of letters, spelled or spoken as what it is. */
 void latin_say(struct scan *scan, size_t first, size_t end);

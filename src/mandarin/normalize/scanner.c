@@ -117,19 +117,51 @@ static void place_written_ends(struct scan *scan, size_t first_unit, size_t firs
     }
 }
 
+/* Texts from tables and other programs set signs off with blanks, which the families do not know:
+ * 3 : 2, 1 / 2, 国发 〔 2023 〕 12 号. */
+static void close_up(struct mandarin_line *line)
+{
+    struct scan scan = {.chars = line->chars, .count = line->char_count};
+    size_t kept = 0;
+    size_t sign = SIZE_MAX; /* the place of a sign that has lost the blank before it */
+
+    for (size_t i = 0; i < scan.count; i++) {
+        uint32_t before = kept > 0 ? line->chars[kept - 1].rune : 0;
+        uint32_t behind = scan_rune(&scan, i + 1);
+        bool is_bracket = scan_in_set("〔〕", before) || scan_in_set("〔〕", behind);
+
+        if (scan_is_blank(scan_rune(&scan, i))) {
+            if (utf8_is_digit(before) && scan_in_set(":/", behind) &&
+                scan_is_blank(scan_rune(&scan, i + 2)) && scan_is_digit(&scan, i + 3)) {
+                sign = kept;
+                continue;
+            }
+            if (is_bracket || (kept > 0 && sign == kept - 1))
+                continue;
+        }
+        line->chars[kept++] = line->chars[i];
+    }
+    line->char_count = kept;
+}
+
 void mandarin_normalize(struct mandarin_line *line)
 {
-    struct scan scan = {.line = line,
-                        .chars = line->chars,
-                        .count = line->char_count,
-                        .number_end = SIZE_MAX / 2,
-                        .latin_end = SIZE_MAX / 2,
-                        .phone_end = SIZE_MAX / 2,
-                        .code_end = SIZE_MAX / 2,
-                        .score_end = SIZE_MAX / 2,
-                        .sport = -1};
+    struct scan scan;
     size_t at = 0;
 
+    close_up(line);
+    scan = (struct scan){.line = line,
+                         .chars = line->chars,
+                         .count = line->char_count,
+                         .number_end = SIZE_MAX / 2,
+                         .latin_end = SIZE_MAX / 2,
+                         .phone_end = SIZE_MAX / 2,
+                         .code_end = SIZE_MAX / 2,
+                         .score_end = SIZE_MAX / 2,
+                         .year_end = SIZE_MAX / 2,
+                         .date_end = SIZE_MAX / 2,
+                         .ordinal_end = SIZE_MAX / 2,
+                         .sport = -1};
     scan.is_english = english_is_line(&scan);
     while (at < scan.count) {
         size_t first_unit = line->unit_count;

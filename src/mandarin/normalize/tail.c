@@ -89,7 +89,8 @@ static size_t match_per(const struct scan *scan, size_t at, const char **said,
     static const struct {
         const char *written;
         const char *said;
-    } rows[] = {{"d", "天"}, {"day", "天"}, {"a", "年"}, {"yr", "年"}, {"year", "年"}};
+    } rows[] = {{"d", "天"},  {"day", "天"},  {"a", "年"},
+                {"yr", "年"}, {"year", "年"}, {"K", "开尔文"}};
     size_t len = measure_match(scan, at, kind);
 
     if (len == 0)
@@ -121,6 +122,25 @@ static size_t match_per_scale(const struct scan *scan, size_t at)
     return scan_match_any(scan, end, units) > 0 ? end : 0;
 }
 
+/* ·d of mg/kg·d, ·天 of 元/人·天. */
+static void tail_parse_also(const struct scan *scan, struct tail *tail)
+{
+    enum measure_kind kind = MEASURE_NONE;
+    const char *said = NULL;
+    uint32_t sign = scan_rune(scan, tail->end);
+    size_t len;
+
+    if (sign != '/' && sign != 0xb7 && sign != 0x2022)
+        return;
+    len = match_per(scan, tail->end + 1, &said, &kind);
+    if (len > 0 && kind != MEASURE_MONEY) {
+        tail->also = said ? said : "";
+        tail->also_first = tail->end + 1;
+        tail->also_end = tail->also_first + len;
+        tail->end = tail->also_end;
+    }
+}
+
 /* /h, /平方米, /100km, behind a unit or a scale. */
 void tail_parse_per(const struct scan *scan, struct tail *tail)
 {
@@ -130,6 +150,8 @@ void tail_parse_per(const struct scan *scan, struct tail *tail)
     size_t first;
     size_t len;
     uint32_t sign = scan_rune(scan, at);
+    struct tail counted = *tail;
+    bool is_bracketed; /* 元/(人·次) */
 
     if ((sign != '/' && sign != 0x2215) || tail->per)
         return;
@@ -139,10 +161,15 @@ void tail_parse_per(const struct scan *scan, struct tail *tail)
         return;
     if (scan_match(scan, at + 1, "每") > 0)
         at++;
+    is_bracketed = scan_rune(scan, at + 1) == '(';
+    at += is_bracketed;
     first = match_per_scale(scan, at + 1);
     if (first == 0)
         return;
     len = match_per(scan, first, &said, &kind);
+    if (len == 0 && tail->kind == MEASURE_MONEY && scan_is_han(scan, first) &&
+        !scan_is_han(scan, first + 1)) /* 10元/证 */
+        len = 1;
     if (len == 0 || (kind == MEASURE_MONEY && first == at + 1 &&
                      (tail->kind != MEASURE_MONEY || scan_match(scan, first, "元") > 0)))
         return;
@@ -151,17 +178,13 @@ void tail_parse_per(const struct scan *scan, struct tail *tail)
     tail->per_first = first;
     tail->per_end = first + len;
     tail->end = first + len;
-    sign = scan_rune(scan, tail->end);
-    if (sign != '/' && sign != 0xb7 && sign != 0x2022)
+    tail_parse_also(scan, tail);
+    if (!is_bracketed)
         return;
-    said = NULL;
-    len = match_per(scan, tail->end + 1, &said, &kind);
-    if (len > 0 && kind != MEASURE_MONEY) {
-        tail->also = said ? said : "";
-        tail->also_first = tail->end + 1;
-        tail->also_end = tail->also_first + len;
-        tail->end = tail->also_end;
-    }
+    if (scan_rune(scan, tail->end) == ')')
+        tail->end++;
+    else
+        *tail = counted;
 }
 
 void tail_parse(const struct scan *scan, size_t at, struct tail *tail)

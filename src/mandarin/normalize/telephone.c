@@ -25,13 +25,15 @@ struct groups {
 };
 
 static const char *const leads[] = {
-    "电话",     "热线", "拨打",   "致电",     "手机",     "手机号",   "传真",     "客服",
-    "专线",     "拨通", "拨",     "联系方式", "电话号码", "手机号码", "监督电话", "举报电话",
-    "服务热线", "短号", "短信至", "发送至",   "热线电话", "分机",     "转",       "打",
-    "呼叫",     "Tel",  "TEL",    "tel",      "电话:",    NULL};
-static const char *const hotlines[] = {
-    "热线", "报警", "急救", "专线", "服务热线", "平台", "客服", "便民", "指挥", "火警", "救护车",
-    "消防", "举报", "投诉", "短信", "政务",     "市民", "电话", "救援", "接警", "警情", NULL};
+    "电话",     "热线",     "拨打",     "致电", "手机",     "手机号",   "传真",
+    "客服",     "专线",     "拨通",     "拨",   "联系方式", "电话号码", "手机号码",
+    "监督电话", "举报电话", "服务热线", "短号", "短信至",   "发送至",   "热线电话",
+    "分机",     "转",       "打",       "呼叫", "Tel",      "TEL",      "tel",
+    "电话:",    "火警",     "急救",     "报警", "匪警",     NULL};
+static const char *const hotlines[] = {"热线", "报警", "急救", "专线", "服务热线", "平台",
+                                       "客服", "便民", "指挥", "火警", "救护车",   "消防",
+                                       "举报", "投诉", "短信", "政务", "市民",     "电话",
+                                       "救援", "接警", "警情", "查号", NULL};
 
 static bool is_separator(uint32_t rune)
 {
@@ -50,6 +52,8 @@ static void parse_groups(const struct scan *scan, size_t at, size_t most, struct
         groups->count++;
         groups->digits += end - at;
         at = is_separator(scan_rune(scan, end)) ? end + 1 : end;
+        if (scan_match(scan, end, " - ") > 0)
+            at = end + 3;
         if (at > end && scan_rune(scan, end) == ')')
             at = scan_skip_blank(scan, at);
         if (at == end)
@@ -99,8 +103,10 @@ static size_t match_shape(const struct scan *scan, const struct groups *groups, 
     if (is_service_head(scan, at)) {
         if (a == 10)
             return 1;
-        if (a == 3 && b == 7)
+        if (a + b == 10 && a < 8)
             return 2;
+        if (a == 4 && b == 3 && c == 3) /* 4006-700-700 */
+            return 3;
         return a == 3 && b + c == 7 && b >= 3 && c >= 3 ? 3 : 0;
     }
     return scan_rune(scan, at) == '0' && (a == 11 || a == 12) ? 1 : 0;

@@ -11,7 +11,9 @@
  *   8:30:15                       八点三十分十五秒
  *   9:30am  2:30 PM               上午九点三十分  下午两点三十分
  *   成绩2:03:38, 1:52.33          两小时零三分三十八秒  一分五十二秒三三
- *   3分27秒46, 3'27"46            三分二十七秒四六
+ *   3分27秒46, 3'27"46, 9"98      三分二十七秒四六  九秒九八
+ *   1h20m, 2h30m15s               一小时二十分钟  两小时三十分十五秒
+ *   时长03:25                     三分二十五秒
  *
  * 3:2 and 12:10 behind 比分 are ratios (ratios.c).
  */
@@ -19,8 +21,12 @@
 static const char *const scores[] = {"比分", "比例", "之比", "胜",   "负",   "战平", "击败",
                                      "局分", "逆转", "领先", "落后", "配比", "比值", "大比分",
                                      "配置", "险胜", "不敌", "横扫", "总分", "汇率", NULL};
+static const char *const pictures[] = {"屏幕", "宽屏", "画幅", "画面", NULL};
 static const char *const results[] = {"成绩", "用时", "耗时", "纪录", "跑出", "游出",
                                       "夺冠", "时长", "完赛", "刷新", "冲线", NULL};
+
+static const char *const durations[] = {"时长",   "片长",   "用时", "耗时", "历时",
+                                        "跑出了", "游出了", "跑出", "游出", NULL};
 
 static const char *const half_days[] = {"上午", "下午", "早", "晚", "中午", "凌晨", "夜", NULL};
 static const char *const schedules[] = {"进行", "举行", "开始", "开赛",
@@ -95,11 +101,16 @@ static size_t time_taken(struct scan *scan, size_t at, size_t first_end)
     if (is_colon(scan_rune(scan, end)) && is_sixtieth(scan, end + 1))
         end += 3;
     if (scan_rune(scan, end) == '.' && scan_is_digit(scan, end + 1)) {
+        if (scan_digits_end(scan, end + 1) == end + 2 && scan_follows(scan, at, "比"))
+            return 0; /* 师生比1:17.5 */
         end = scan_digits_end(scan, end + 1);
         has_part = true;
     }
-    if (!has_part && !(end == first_end + 6 && (scan_near_left(scan, at, 8, results) ||
-                                                scan_near_right(scan, end, 4, results))))
+    if (!has_part &&
+        !(end == first_end + 6 &&
+          (scan_near_left(scan, at, 8, results) || scan_near_right(scan, end, 4, results) ||
+           scan_follows_any(scan, at, durations))) &&
+        !(end == first_end + 3 && scan_follows_any(scan, at, durations)))
         return 0;
     return say_taken(scan, at, first_end, end);
 }
@@ -165,14 +176,14 @@ static size_t hour_alone(struct scan *scan, size_t at, size_t hour_end)
     return end;
 }
 
-/* 秒 and 米 with hundredths behind them: 27秒46, 6米24. */
+/* 秒 and 米 with hundredths behind them: 27秒46, 6米24, 68m12. */
 static size_t hundredths(struct scan *scan, size_t at, size_t end)
 {
     size_t part_end = scan_digits_end(scan, end + 1);
     struct tail tail;
 
     if (!(scan_match(scan, end, "秒") > 0 && part_end > end + 1 && part_end <= end + 4) &&
-        !(scan_match(scan, end, "米") > 0 && part_end == end + 3))
+        !((scan_match(scan, end, "米") > 0 || scan_rune(scan, end) == 'm') && part_end == end + 3))
         return 0;
     if (scan_rune(scan, part_end) == '.' || scan_range_sign(scan, part_end) > 0 ||
         scan_is_letter(scan, part_end))
@@ -185,7 +196,10 @@ static size_t hundredths(struct scan *scan, size_t at, size_t end)
         number_say_digits(scan, at, end, false);
     else
         number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
-    say_written(scan, end, end + 1, SCRIPT_FORM_UNIT, false);
+    if (scan_is_letter(scan, end))
+        say_word(scan, "米", SCRIPT_FORM_UNIT);
+    else
+        say_written(scan, end, end + 1, SCRIPT_FORM_UNIT, false);
     number_say_digits(scan, end + 1, part_end, false);
     return part_end;
 }
@@ -195,18 +209,84 @@ static size_t primes(struct scan *scan, size_t at, size_t end)
 {
     uint32_t first = scan_rune(scan, end);
     uint32_t second = scan_rune(scan, end + 3);
+    bool is_pair = scan_in_set("'′", second) && scan_rune(scan, end + 4) == second; /* 2'30'' */
     size_t part_end;
 
     if ((first != '\'' && first != 0x2032 && first != 0x2019) || !is_sixtieth(scan, end + 1) ||
-        (second != '"' && second != 0x2033 && second != 0x201d) || scan_before(scan, at) == 0xb0)
+        (second != '"' && second != 0x2033 && second != 0x201d && !is_pair) ||
+        scan_before(scan, at) == 0xb0)
         return 0;
-    part_end = scan_digits_end(scan, end + 4);
+    part_end = scan_digits_end(scan, end + 4 + is_pair);
     say_form(scan, at, part_end);
     number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
     say_word(scan, "分", SCRIPT_FORM_UNIT);
     say_sixtieth(scan, end + 1, "秒");
     number_say_digits(scan, end + 4, part_end, false);
     return part_end;
+}
+
+/* 9"98, 0″35: seconds and hundredths. A quotation mark that closes is none: “第9”98. */
+static size_t second_mark(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const opening[] = {"“", NULL};
+    uint32_t mark = scan_rune(scan, end);
+    size_t part_end = scan_digits_end(scan, end + 1);
+    struct tail tail;
+
+    tail_parse(scan, part_end, &tail);
+    if (part_end < end + 2 || part_end > end + 4 || scan_is_letter(scan, part_end) ||
+        (part_end == end + 2 && (tail.end > part_end || scan_rune(scan, part_end) == '.')) ||
+        !(mark == 0x2033 || (mark == '"' && !scan->is_quote_open) ||
+          (mark == 0x201d && !scan_near_left(scan, at, 16, opening))))
+        return 0;
+    say_form(scan, at, part_end);
+    number_say_value(scan, scan_value(scan, at, end), NUMBER_LIANG);
+    say_word(scan, "秒", SCRIPT_FORM_UNIT);
+    number_say_digits(scan, end + 1, part_end, false);
+    return part_end;
+}
+
+/* 1h20m, 2h30m15s, 5m30s: two parts or three, the greater first. */
+static size_t lettered(struct scan *scan, size_t at)
+{
+    static const struct {
+        const char *written[4];
+        const char *said;
+    } rows[] = {{{"d", NULL}, "天"},
+                {{"h", "hr", "hrs", NULL}, "小时"},
+                {{"m", "min", "mins", NULL}, "分"},
+                {{"s", "sec", "secs", NULL}, "秒"}};
+    enum { COUNT = sizeof(rows) / sizeof(rows[0]) };
+    struct {
+        size_t first;
+        size_t end;
+        size_t row;
+    } parts[COUNT];
+    size_t count = 0;
+    size_t end = at;
+
+    for (size_t row = 0; row < COUNT; row++) {
+        size_t unit = scan_digits_end(scan, end);
+        size_t len = scan_match_any(scan, unit, rows[row].written);
+
+        if (unit == end || unit > end + 2 || len == 0 || scan_is_letter(scan, unit + len))
+            continue;
+        parts[count].first = end;
+        parts[count].end = unit;
+        parts[count++].row = row;
+        end = unit + len;
+    }
+    if (count < 2 || scan_is_digit(scan, end))
+        return 0;
+    say_form(scan, at, end);
+    for (size_t i = 0; i < count; i++) {
+        bool is_last = i + 1 == count;
+
+        number_say_value(scan, scan_value(scan, parts[i].first, parts[i].end), NUMBER_LIANG);
+        say_word(scan, is_last && parts[i].row == 2 ? "分钟" : rows[parts[i].row].said,
+                 SCRIPT_FORM_UNIT);
+    }
+    return end;
 }
 
 /* A pair with a colon at a place: its end, 0 for none; whether it could be a time. */
@@ -253,8 +333,9 @@ static size_t colon_time(struct scan *scan, size_t at, size_t end)
     taken = time_taken(scan, at, end);
     if (taken > 0)
         return taken;
-    if (scan_value(scan, at, end) > 24 || scan_near_left(scan, at, 8, scores) ||
-        scan_near_right(scan, end + 3, 3, scores) || scan_follows(scan, at, "以") ||
+    if (scan_value(scan, at, end) > 24 || scan_follows(scan, at, "比") ||
+        scan_near_left(scan, at, 8, scores) || scan_near_right(scan, end + 3, 3, scores) ||
+        scan_match_any(scan, end + 3, pictures) > 0 || scan_follows(scan, at, "以") ||
         is_among_scores(scan, at, end + 3))
         return 0;
     return time_of_day(scan, at, end);
@@ -290,6 +371,10 @@ size_t normalize_time(struct scan *scan, size_t at)
     said = colon_time(scan, at, end);
     if (said == 0)
         said = primes(scan, at, end);
+    if (said == 0)
+        said = second_mark(scan, at, end);
+    if (said == 0)
+        said = lettered(scan, at);
     if (said == 0)
         said = hundredths(scan, at, end);
     if (said == 0 && scan_value(scan, at, end) <= 12)
