@@ -29,12 +29,12 @@ static const double rate_last = 0.03;
 static const double gradient_start = 0.1;
 static const double drop_feature = 0.3;
 static const double drop_lexicon = 0.15;
-static const double smallest_kept = 0.085;
+static const double smallest_kept = 0.1;
 static const double g2pl_weight = 0.4;
 static const double word_weight = 0.006;
 static const double toneless_weight = 0.7 * 0.006;
 static const double name_weight = 0.004;
-static const double our_weight = 0.2;
+static const double our_weight = 0.15;
 
 /* Where an example comes from: what it may be trained on, and what it is measured for. */
 enum origin { FROM_CPP, FROM_G2PL_TRAIN, FROM_G2PL_DEV, FROM_LEXICON, FROM_US, FROM_NAMES };
@@ -44,6 +44,7 @@ enum origin { FROM_CPP, FROM_G2PL_TRAIN, FROM_G2PL_DEV, FROM_LEXICON, FROM_US, F
 struct example {
     enum origin origin;
     float weight;
+    uint64_t seed; /* of its own dropout, and of its place in a pass */
     uint32_t first;
     uint16_t own;
     uint8_t gold; /* a candidate; candidate_count when the label is none of them */
@@ -120,8 +121,10 @@ static void add_example(struct trainer *t, const struct segment *segment, size_t
         if (features.candidates[r].syllable == gold)
             example.gold = (uint8_t)r;
     }
-    for (size_t i = 0; i < features.count; i++)
+    for (size_t i = 0; i < features.count; i++) {
         put_id(t, id_of(t, features.keys[i], features.candidate_count));
+        example.seed = lexicon_hash(example.seed, features.keys[i]);
+    }
     for (size_t r = 0; r < features.candidate_count; r++) {
         const struct features_reading *reading = &features.readings[r];
         size_t count = has_lexicon ? reading->count : reading->lexicon_first;
@@ -492,33 +495,39 @@ static void move_weight(struct trainer *t, uint32_t id, double gradient, double 
     t->weights[id] -= (float)(rate * gradient / sqrt((double)t->squares[id]));
 }
 
-/* One step: a random part of the example's features takes part in it. */
-static void learn(struct trainer *t, const struct example *example, double rate, uint64_t *state)
+/* One step: a random part of the example's features takes part in it. Which, the example and the
+ * pass decide: were it the examples before it, too, a new word would change thousands of answers
+ * about other characters. */
+static void learn(struct trainer *t, const struct example *example, double rate, size_t epoch)
 {
+    uint64_t state = lexicon_hash(example->seed, epoch) | 1;
     const uint32_t *ids = t->ids + example->first;
     const uint32_t *shared = ids + example->own;
     struct mask mask = {.scale = 1 / (1 - drop_feature)};
     double gradients[FEATURES_MAX_CANDIDATES];
 
     for (size_t i = 0; i < example->own; i++)
-        mask.own[i] = (double)(next_random(state) >> 11) * 0x1p-53 < drop_feature;
-    mask.has_lexicon = (double)(next_random(state) >> 11) * 0x1p-53 >= drop_lexicon;
+        mask.own[i] = (double)(next_random(&state) >> 11) * 0x1p-53 < drop_feature;
+    mask.has_lexicon = (double)(next_random(&state) >> 11) * 0x1p-53 >= drop_lexicon;
     probabilities(t, example, &mask, gradients);
     for (size_t r = 0; r < example->candidate_count; r++)
         gradients[r] = (double)example->weight * (gradients[r] - (r == example->gold));
-    for (size_t i = 0; i < example->own; i++) {
+    /* Sentences of our own are chosen: they do not say how common a reading is. */
+    for (size_t i = example->origin == FROM_US; i < example->own; i++) {
         for (size_t r = 0; !mask.own[i] && r < example->candidate_count; r++)
             move_weight(t, ids[i] + (uint32_t)r, gradients[r] * mask.scale, rate);
     }
     for (size_t r = 0; r < example->candidate_count; r++) {
         size_t count = mask.has_lexicon ? example->shared[r] : example->lexicon_first[r];
 
-        /* Made-up names say nothing about how far to trust a prior or a dictionary. */
-        size_t first = example->origin == FROM_NAMES && count >= FEATURES_SURNAME
-                           ? count - FEATURES_SURNAME
-                           : 0;
+        size_t first = 0;
 
-        if (example->origin != FROM_NAMES)
+        /* Made-up names say nothing about how far to trust a prior or a dictionary. */
+        if (example->origin == FROM_NAMES && count >= FEATURES_SURNAME)
+            first = count - FEATURES_SURNAME;
+        else if (example->origin == FROM_US)
+            first = example->lexicon_first[r];
+        if (example->origin != FROM_NAMES && example->origin != FROM_US)
             move_weight(t, FEATURES_PRIOR_CELL,
                         gradients[r] * FEATURES_PRIOR_SCALE * (double)example->ln_prior[r], rate);
         for (size_t i = first; i < count && i < example->shared[r]; i++)
@@ -550,32 +559,44 @@ static void round_weights(struct trainer *t)
     }
 }
 
+/* An example's place in one pass. */
+struct place {
+    uint64_t key;
+    uint32_t example;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct place *left = a;
+    const struct place *right = b;
+
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    return (left->example > right->example) - (left->example < right->example);
+}
+
 static void train(struct trainer *t, size_t fold)
 {
-    uint32_t *order = arena_alloc_array(&t->scratch, t->example_count, sizeof(*order));
-    uint64_t state = 0x9e3779b97f4a7c15u;
+    struct place *order = arena_alloc_array(&t->scratch, t->example_count, sizeof(*order));
     size_t count = 0;
 
     for (size_t i = 0; i < t->example_count; i++) {
         if (may_learn(t, i, fold))
-            order[count++] = (uint32_t)i;
+            order[count++].example = (uint32_t)i;
     }
     for (size_t i = 0; i < t->weight_count; i++) {
         t->weights[i] = 0;
         t->squares[i] = (float)gradient_start;
     }
     for (size_t epoch = 0; epoch < EPOCHS; epoch++) {
-        for (size_t i = count - 1; i > 0; i--) {
-            size_t other = next_random(&state) % (i + 1);
-            uint32_t swapped = order[i];
-
-            order[i] = order[other];
-            order[other] = swapped;
-        }
+        for (size_t i = 0; i < count; i++)
+            order[i].key = lexicon_hash(t->examples[order[i].example].seed, ~epoch);
+        qsort(order, count, sizeof(*order), compare_places);
         for (size_t i = 0; i < count; i++) {
             double done = (double)(epoch * count + i) / (double)(EPOCHS * count);
 
-            learn(t, &t->examples[order[i]], rate_first + (rate_last - rate_first) * done, &state);
+            learn(t, &t->examples[order[i].example], rate_first + (rate_last - rate_first) * done,
+                  epoch);
         }
     }
     round_weights(t);

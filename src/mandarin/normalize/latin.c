@@ -38,14 +38,9 @@ static const char *const small_words[] = {"by",   "my",  "try",  "why",  "sky", 
                                           "dry",  "gym", "sync", "myth", "rhythm", "nymph",
                                           "hymn", "shy", "cry",  "spy",  "style",  NULL};
 
-static bool is_accented(uint32_t rune)
-{
-    return rune >= 0xc0 && rune <= 0x24f && rune != 0xd7 && rune != 0xf7;
-}
-
 static bool is_word_letter(const struct scan *scan, size_t at)
 {
-    return scan_is_letter(scan, at) || is_accented(scan_rune(scan, at));
+    return scan_is_letter(scan, at) || utf8_is_accented(scan_rune(scan, at));
 }
 
 static bool is_capital(uint32_t rune)
@@ -55,7 +50,7 @@ static bool is_capital(uint32_t rune)
 
 static bool is_small(uint32_t rune)
 {
-    return (rune >= 'a' && rune <= 'z') || is_accented(rune);
+    return (rune >= 'a' && rune <= 'z') || utf8_is_accented(rune);
 }
 
 static bool has_vowel(const struct scan *scan, size_t first, size_t end)
@@ -113,7 +108,7 @@ static bool is_spelled_mixed(const struct scan *scan, size_t first, size_t end)
     if (capitals - first >= 2 && end - capitals == 1)
         return true;
     if (is_small(scan_rune(scan, first)) && end - first <= 5 && end - first >= 2 &&
-        capitals_from(scan, first + 1, end) == end && !is_accented(scan_rune(scan, first)))
+        capitals_from(scan, first + 1, end) == end && !utf8_is_accented(scan_rune(scan, first)))
         return true;
     return capitals - first == 1 && end - first == 3 && is_capital(scan_rune(scan, end - 1)) &&
            !has_vowel(scan, first, end); /* PhD */
@@ -130,7 +125,8 @@ void latin_say(struct scan *scan, size_t first, size_t end)
     if (end - first == 1) {
         bool is_word = (scan_rune(scan, first) | 0x20) == 'a' || scan_rune(scan, first) == 'I';
 
-        if (is_accented(scan_rune(scan, first)) || (is_word && is_in_english(scan, first, end)))
+        if (utf8_is_accented(scan_rune(scan, first)) ||
+            (is_word && is_in_english(scan, first, end)))
             say_english(scan, first, end);
         else
             say_letters(scan, first, end);
