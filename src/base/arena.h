@@ -23,8 +23,7 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
 /* Room for one more element in an array that grows. `array` has `count` elements of `size` bytes
- * and
- * `*capacity` places; returns the array, moved when it had to grow. See ARENA_PUSH. */
+ * and `*capacity` places; returns the array, moved when it had to grow. See ARENA_PUSH. */
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size);
 
 /* Appends `value` to `array`, with its `count` and `capacity` lvalues. */

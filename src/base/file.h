@@ -68,8 +68,7 @@ void file_sweep_drafts(const char *path, int64_t min_age_s);
 bool file_open_spool(const char *folder, int *fd, struct diag *diag);
 
 /* Writes or reads all of it at the file position, through short counts; a signal that comes while
- * it waits is DIAG_INTERRUPTED. The read
- * wants exactly `len` bytes. Errors name `what`. */
+ * it waits is DIAG_INTERRUPTED. The read wants exactly `len` bytes. Errors name `what`. */
 bool file_write_all(int fd, const void *bytes, size_t len, const char *what, struct diag *diag);
 bool file_read_exactly(int fd, void *bytes, size_t len, const char *what, struct diag *diag);
 

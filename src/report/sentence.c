@@ -8,13 +8,13 @@
 /* Where sentences end:
  *
  *   - at 。！？ and ……, at half-width ! ? and . where they are no part of a name, address or
- * number; what closes (” 』 ）) stays with its sentence
+ *     number; what closes (” 』 ）) stays with its sentence
  *   - inside a quotation or bracket of at most a breath (60 characters) nothing ends; behind it the
  *     sentence ends when the quotation ended in a stop and was introduced by a colon or comma, or
  *     stands alone: 他说：“好。” ends, “好。”他说 and “冲啊！”的口号 go on
  *   - inside longer quotations as everywhere
  *   - at a semicolon only when the sentence so far and what follows up to the next stop or
- * semicolon come to a breath or more, or when 一是…；二是… goes on behind it
+ *     semicolon come to a breath or more, or when 一是…；二是… goes on behind it
  *   - a sentence of over 600 characters is cut at the last comma that fits
  *
  * A piece is what stands between two such places; a piece that has nothing to say (……) goes with

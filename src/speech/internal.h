@@ -16,8 +16,8 @@
 
 /* How a sentence becomes a take:
  *
- *   sentence + voice --intonation.c, plan.c--> plan --message.c--> worker --take.c,
- * engine_espeak.c--> samples and ranges --message.c--> take
+ *   sentence + voice --intonation.c, plan.c--> plan --message.c--> worker
+ *       --take.c, engine_espeak.c--> samples and ranges --message.c--> take
  *
  * The plan holds everything that the engine is told, so a take is a function of its plan and the
  * voice's two engine texts. */
