@@ -25,7 +25,7 @@
 /* ---- phonemes.c: syllables and letters as eSpeak NG mnemonics ---- */
 
 /* What the engine is told about a syllable's tone: Chao's digits. The engine alters 214, 51 and 11
- * by the rules in research/espeak-ng.md: 214 11 becomes 21 44, 51 51 in a word 53 51, 11 follows
+ * by its own rules (docs/engine.md): 214 11 becomes 21 44, 51 51 in a word 53 51, 11 follows
  * the tone before it. The others are spoken as they stand. */
 enum phonemes_tone {
     PHONEMES_TONE_55,

@@ -7,9 +7,8 @@
 
 #include "base/banned.h"
 
-/* The line of the voice: research/prosody.md, section 3, with falls half as deep again
- * (docs/prosody.md has the measurements). All semitones (st) are those of strength 1; the voice's
- * `expression` scales them. docs/voices.md explains the terms:
+/* The line of the voice; docs/prosody.md has its sources and what was measured. All semitones (st)
+ * are those of strength 1; the voice's `expression` scales them. docs/voices.md explains the terms:
  *
  *   group   phrases with no pause between them: one stretch of sound
  *   unit    groups up to a comma or more: the line falls from its start to its end

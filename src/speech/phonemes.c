@@ -42,7 +42,7 @@ static const struct erhua_row erhua_rows[] = {
 static const char *const tone_marks[] = {"55", "35", "214", "21", "51", "53", "11"};
 static const char *const stress_marks[] = {"", "'", ",", ",,"};
 
-/* The letters' names as Mandarin speakers say them: research/espeak-ng.md section 3. */
+/* The letters' names as Mandarin speakers say them: docs/engine.md. */
 static const char *const letter_names[26] = {
     "'ei51",    "p'i51",     "s'ei55",          "t'i51",
     "'i51",     "'ai35fu11", "ts.'i51",         "'ei35ts.hi.11",

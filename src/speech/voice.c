@@ -203,7 +203,7 @@ static bool read_pauses(const char *file, const struct yaml_node *map, struct sp
     return true;
 }
 
-/* eSpeak's law of pitch (research/prosody.md, section 2): base (p1 - 9) * 2^(P/50) / 2, and the
+/* eSpeak's law of pitch (docs/engine.md): base (p1 - 9) * 2^(P/50) / 2, and the
  * middle of the tones 36 * rng above it, with rng = (p2 - p1) * 0.0132. */
 static double find_pitch_ratio(double low, double high, int64_t pitch)
 {

@@ -123,7 +123,7 @@ static void test_a_good_file(void **state)
     assert_near("expression", voice->expression, 0.7, 1e-9);
     assert_near("comma", voice->pause_k[SCRIPT_BREAK_COMMA], 1.5, 1e-9);
     assert_near("none", voice->pause_k[SCRIPT_BREAK_NONE], 0, 1e-9);
-    /* research/prosody.md: the middle of the male voice's tones is 1.72 times their base. */
+    /* docs/engine.md: the middle of the male voice's tones is 1.72 times their base. */
     assert_near("ratio", voice->pitch_ratio, 1.72, 0.02);
     assert_text("engine", voice->engine,
                 "language cmn\nphonemes cmn\ndictionary en\nwords 1\nflutter 0\nroughness 0\n"
