@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mandarin/normalize/scan.h"
 
+#include <assert.h>
+
 #include "base/utf8.h"
 
 #include "base/banned.h"
@@ -48,6 +50,7 @@ static size_t ask(struct scan *scan, size_t at, family_fn *const *families)
 
     for (; *families && end == 0; families++)
         end = (*families)(scan, at);
+    assert(end == 0 || end > at);
     return end;
 }
 
@@ -66,30 +69,36 @@ static size_t say_unknown(struct scan *scan, size_t at)
     return at + 1;
 }
 
+/* The families that are asked about what begins here. */
+static family_fn *const *families_at(const struct scan *scan, size_t at)
+{
+    static family_fn *const at_plain_mark[] = {normalize_mark, NULL};
+
+    if (scan->is_english)
+        return at_english;
+    if (scan_is_han(scan, at))
+        return at_han;
+    if (scan_is_digit(scan, at))
+        return at_digit;
+    if (scan_is_letter(scan, at))
+        return at_letter;
+    if (is_plain_mark(scan_rune(scan, at)))
+        return at_plain_mark;
+    return scan_is_blank(scan_rune(scan, at)) ? at_blank : at_other;
+}
+
+/* Where the form that begins here ends: always further on, whatever the families think of it. */
 static size_t next_form(struct scan *scan, size_t at)
 {
-    size_t end;
+    size_t end = ask(scan, at, families_at(scan, at));
 
-    if (scan->is_english) {
-        end = ask(scan, at, at_english);
-        return end > 0 ? end : say_unknown(scan, at);
-    }
-    if (scan_is_han(scan, at)) {
-        end = ask(scan, at, at_han);
-        if (end > 0)
-            return end;
-        say_form(scan, at, at + 1);
-        say_plain(scan, at);
-        return at + 1;
-    }
-    if (scan_is_digit(scan, at))
-        return ask(scan, at, at_digit);
-    if (scan_is_letter(scan, at))
-        return ask(scan, at, at_letter);
-    if (is_plain_mark(scan_rune(scan, at)))
-        return normalize_mark(scan, at);
-    end = ask(scan, at, scan_is_blank(scan_rune(scan, at)) ? at_blank : at_other);
-    return end > 0 ? end : say_unknown(scan, at);
+    if (end > at)
+        return end;
+    if (scan->is_english || !scan_is_han(scan, at))
+        return say_unknown(scan, at);
+    say_form(scan, at, at + 1);
+    say_plain(scan, at);
+    return at + 1;
 }
 
 static void place_unit(struct mandarin_unit *unit, const struct mandarin_char *written)

@@ -47,6 +47,7 @@ size_t code_standard(struct scan *scan, size_t at)
     size_t len = known > 0 ? known : match_recommended(scan, at);
     size_t first = scan_skip_blank(scan, at + len);
     size_t end = scan_digits_end(scan, first);
+    size_t year;
     uint32_t separator;
 
     if (len == 0 || end == first)
@@ -55,9 +56,9 @@ size_t code_standard(struct scan *scan, size_t at)
         return 0;
     while (scan_in_set(".-:—", scan_rune(scan, end)) && scan_is_digit(scan, end + 1))
         end = scan_digits_end(scan, end + 1);
-    if (scan_is_blank(scan_rune(scan, end)) &&
-        scan_digits_end(scan, scan_range_sign(scan, end)) == scan_range_sign(scan, end) + 4)
-        end = scan_range_sign(scan, end) + 4; /* GB/T 16159 — 2012 */
+    year = scan_is_blank(scan_rune(scan, end)) ? scan_range_sign(scan, end) : 0;
+    if (year > 0 && scan_digits_end(scan, year) == year + 4)
+        end = year + 4; /* GB/T 16159 — 2012 */
     say_form(scan, at, end);
     code_say(scan, at, at + len);
     while (first < end) {
