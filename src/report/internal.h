@@ -18,6 +18,7 @@
  *   detect.c, encoding.c   bytes -> characters with their input offsets
  *   clean.c                -> mapped text: NFC, no control characters, lines end in \n
  *   markup.c               takes tags and entities of HTML out of plain text
+ *   spacing.c              closes up what was set apart to fill a line
  *   lines.c or markdown.c  -> blocks (a paragraph, heading or list item each) of one mapped text
  *   annotations.c          takes readings out of the blocks, in place
  *   outline.c              finds the headings among plain blocks
@@ -165,6 +166,9 @@ void report_blocks_put(struct report_blocks *blocks, struct report_block block);
 /* Takes what a scraper left of HTML out of plain text, with notes of how much. */
 void report_take_markup(struct report_mapped *text, bool is_one_line, const char *name,
                         struct diag *diag);
+
+/* Takes the blanks out of runs of single Chinese characters, in place: 通　知. */
+void report_close_up(struct report_mapped *text);
 
 /* Cuts plain text into blocks, in place: lines broken inside sentences are joined. */
 void report_read_lines(struct report_mapped *text, struct report_blocks *blocks);

@@ -38,6 +38,7 @@ struct walk {
     size_t table_row; /* 0: no table; else its line, from 1 */
     bool is_after_cell;
     bool has_cell; /* the row has text */
+    size_t edge;   /* of the text, where emphasis, code or a link last began or ended */
     size_t code_count;
     size_t html_count;
     bool has_heading;
@@ -189,6 +190,20 @@ static void enter_heading(struct walk *walk, cmark_node *node)
 
 /* ---- Text ------------------------------------------------------------------------------------ */
 
+/* Markdown wants blanks around *一网通办* where Chinese has none: one at the edge of such markup,
+ * with Chinese on either side, says nothing. */
+static void drop_blank_at_edge(struct walk *walk, uint32_t next)
+{
+    struct report_mapped *text = walk->text;
+    size_t len = text->len;
+
+    if (!utf8_is_han(next) || len < walk->block.start + 2 || text->data[len - 1] != ' ' ||
+        (walk->edge != len && walk->edge != len - 1) ||
+        !utf8_is_han(report_rune_before(report_mapped_span(text), len - 1)))
+        return;
+    text->len--;
+}
+
 static void emit(struct walk *walk, struct span character, size_t at)
 {
     if (walk->table_row == 2)
@@ -201,6 +216,7 @@ static void emit(struct walk *walk, struct span character, size_t at)
         walk->is_after_cell = false;
     }
     walk->has_cell |= report_is_spoken(report_rune_at(character, 0));
+    drop_blank_at_edge(walk, report_rune_at(character, 0));
     report_mapped_put(walk->text, character, walk->offsets[at]);
 }
 
@@ -436,9 +452,19 @@ static void enter(struct walk *walk, cmark_node *node)
         walk->html_count++;
         break;
     case CMARK_NODE_TEXT:
-    case CMARK_NODE_CODE:
         if (walk->is_open)
-            put_literal(walk, literal, cmark_node_get_type(node) == CMARK_NODE_CODE);
+            put_literal(walk, literal, false);
+        break;
+    case CMARK_NODE_CODE:
+        walk->edge = walk->text->len;
+        if (walk->is_open)
+            put_literal(walk, literal, true);
+        walk->edge = walk->text->len;
+        break;
+    case CMARK_NODE_EMPH:
+    case CMARK_NODE_STRONG:
+    case CMARK_NODE_LINK:
+        walk->edge = walk->text->len;
         break;
     case CMARK_NODE_HTML_INLINE:
         pass_html(walk, literal);
@@ -464,9 +490,14 @@ static void leave(struct walk *walk, cmark_node *node)
     case CMARK_NODE_HEADING:
         close_block(walk);
         break;
+    case CMARK_NODE_EMPH:
+    case CMARK_NODE_STRONG:
+        walk->edge = walk->text->len;
+        break;
     case CMARK_NODE_LINK:
     case CMARK_NODE_IMAGE:
         leave_link(walk);
+        walk->edge = walk->text->len;
         break;
     default:
         break;

@@ -54,6 +54,7 @@ static bool read_markdown(struct maker *maker)
 
     if (!report_decode(&maker->source, &input, &maker->report->replaced_count, maker->diag))
         return false;
+    report_close_up(&input);
     if (report_read_markdown(&input, &maker->text, &maker->blocks, maker->options->name,
                              maker->diag))
         return true;
@@ -75,6 +76,7 @@ static bool read_blocks(struct maker *maker)
         return false;
     report_take_markup(&maker->text, maker->options->is_one_line, maker->options->name,
                        maker->diag);
+    report_close_up(&maker->text);
     if (maker->options->is_one_line)
         report_read_one_line(&maker->text, &maker->blocks);
     else

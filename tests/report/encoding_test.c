@@ -268,7 +268,7 @@ static void text_is_clean(void **state)
         {"controls", "雨\x01\x02\x1b[停\x7f了\xc2\x9b。", "雨[停了。"},
         {"zero-width", "雨\u200b停\ufeff了\u2060\u00ad。\u202e\u180e", "雨停了。"},
         {"selectors", "葛\U000e0100城。\ufe0f", "葛城。"},
-        {"tabs", "雨\t停", "雨 停"},
+        {"tabs", "雨\t停了", "雨 停了"},
         {"line ends", "一行\r二行\r\n三行\u2028四行\u2029五行\f六行",
          "一行\n二行\n三行\n四行\n五行\n六行"},
         {"composed", "cafe\u0301 e\u0302\u0323", "café \u1ec7"},

@@ -19,6 +19,8 @@ static void markdown_becomes_sentences(void **state)
          "# 防汛简报\n# 雨情\n多三成。"},
         {"emphasis", "今年**雨*很*多**，`水位`__高__。", "今年雨很多，水位高",
          "今年雨很多，水位高。"},
+        {"blanks around emphasis", "启动 *一网通办* 专项，用 `粤省事` 办理 [GDP](a) 核算，**甲** A",
+         "启动一网通办专项", "启动一网通办专项，用粤省事办理 GDP 核算，甲 A"},
         {"a link", "请看[县政府公告](http://a.cn/雨(1).html \"雨)情\")第三条。",
          "请看县政府公告第三条", "请看县政府公告第三条。"},
         {"a reference", "请看[公告][甲]和[通知]。\n\n[甲]: http://a.cn/\n[通知]: http://b.cn/",
