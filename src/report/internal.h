@@ -16,7 +16,7 @@
 /* What only this room sees. Bytes become a report in this order:
  *
  *   detect.c, encoding.c   bytes -> characters with their input offsets
- *   clean.c                -> mapped text: NFC, no control characters, lines end in \n
+ *   clean.c                -> mapped text: NFC, no radicals or control characters, lines end in \n
  *   markup.c               takes tags and entities of HTML out of plain text
  *   spacing.c              closes up what was set apart to fill a line
  *   lines.c or markdown.c  -> blocks (a paragraph, heading or list item each) of one mapped text
@@ -125,6 +125,8 @@ bool report_has_spoken(struct span text);
 bool report_is_blank(uint32_t rune);
 /* Control and zero-width characters, which no text of ours has. */
 bool report_is_removed(uint32_t rune);
+/* The character that a radical (⽔ U+2F54) stands for; any other as it is. */
+uint32_t report_without_radical(uint32_t rune);
 /* ASCII letter or digit. */
 bool report_is_alnum(uint32_t rune);
 /* Opening and closing quotes and brackets; the partner of an opening one, or 0. The ASCII quote is

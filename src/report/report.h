@@ -13,8 +13,9 @@
 /* The Report: a written report, cut into chapters and sentences, with its annotations taken out of
  * the text. It knows nothing of pinyin or sound: an annotation's reading is kept as it was written.
  *
- * All text is valid UTF-8 in NFC without control and zero-width characters; traditional characters,
- * digits, symbols and full-width forms stand as they were written. */
+ * All text is valid UTF-8 in NFC without control and zero-width characters, radicals (⽔ U+2F54) are
+ * the characters they look like, and blanks inside what was set apart (通　知) are gone; traditional
+ * characters, digits, symbols and full-width forms stand as they were written. */
 
 /* More is refused: about 1.4 million characters, or four days of speech. */
 enum { REPORT_MAX_BYTES = 4 * 1024 * 1024, REPORT_MAX_CHAPTERS = 99, REPORT_TITLE_CHARACTERS = 20 };
