@@ -172,8 +172,12 @@ void report_take_markup(struct report_mapped *text, bool is_one_line, const char
 /* Takes the blanks out of runs of single Chinese characters, in place: 通　知. */
 void report_close_up(struct report_mapped *text);
 
-/* Cuts plain text into blocks, in place: lines broken inside sentences are joined. */
-void report_read_lines(struct report_mapped *text, struct report_blocks *blocks);
+struct report_leads;
+
+/* Cuts plain text into blocks, in place: lines broken inside sentences are joined. `leads` may be
+ * NULL. */
+void report_read_lines(struct report_mapped *text, const struct report_leads *leads,
+                       struct report_blocks *blocks);
 
 /* All of it one block: for --by-line. */
 void report_read_one_line(struct report_mapped *text, struct report_blocks *blocks);

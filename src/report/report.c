@@ -64,7 +64,7 @@ static bool read_markdown(struct maker *maker)
     memcpy(maker->text.offsets, input.offsets, input.len * sizeof(*input.offsets));
     maker->text.len = input.len;
     maker->text.end = input.end;
-    report_read_lines(&maker->text, &maker->blocks);
+    report_read_lines(&maker->text, maker->leads, &maker->blocks);
     return true;
 }
 
@@ -80,7 +80,7 @@ static bool read_blocks(struct maker *maker)
     if (maker->options->is_one_line)
         report_read_one_line(&maker->text, &maker->blocks);
     else
-        report_read_lines(&maker->text, &maker->blocks);
+        report_read_lines(&maker->text, maker->leads, &maker->blocks);
     return true;
 }
 
