@@ -154,7 +154,8 @@ struct report_block {
     uint8_t kind;  /* enum report_sentence_kind */
     uint8_t level; /* of a heading, from 1 */
     bool starts_paragraph;
-    bool is_title; /* the headline of the report */
+    bool is_title;   /* the headline of the report */
+    bool is_outline; /* its first sentence is a heading that the text runs on from */
 };
 
 struct report_blocks {
@@ -190,8 +191,17 @@ bool report_read_markdown(const struct report_mapped *input, struct report_mappe
 /* Whether a line begins like a numbered heading: 一、 （一） 第一章 1. 1.2 (1) ① */
 bool report_is_numbered(struct span line);
 
+/* Whether a line may be a headline: short, and not ended by punctuation. */
+bool report_is_headline(struct span line);
+
+/* Whether a line is a part of a web page and none of its text: 首页 > 政务公开, 打印 | 关闭 */
+bool report_is_page_part(struct span line);
+
 /* Finds title and headings in plain blocks. */
 void report_find_headings(struct span text, struct report_blocks *blocks);
+
+/* Finds the paragraphs that begin with a numbered heading, in any blocks. */
+void report_find_outline(struct span text, struct report_blocks *blocks);
 
 /* ---- Annotations ----------------------------------------------------------------------------- */
 

@@ -189,6 +189,53 @@ static bool is_continued(const struct wrap *wrap, const struct line *line, struc
            line->columns <= wrap->columns + 2 && may_go_on(wrap, written, all, next);
 }
 
+/* ---- Headlines ------------------------------------------------------------------------------- */
+
+/* What an official headline goes on with on a line of its own. */
+static const char *const headline_openers[] = {"关于", "關於", "關于", "印发", "印發",
+                                               "转发", "轉發", "批转", "批轉", "的"};
+/* What the paper is, at its end. */
+static const char *const papers[] = {
+    "通知", "决定", "決定", "意见", "意見", "公告", "通告", "批复", "批復", "函",
+    "报告", "報告", "请示", "請示", "通报", "通報", "办法", "辦法", "规定", "規定",
+    "方案", "决议", "決議", "命令", "议案", "議案", "纪要", "紀要", "公报", "公報",
+};
+
+static bool opens_with_any(struct span line, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_starts(line, span_of(texts[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool names_paper(struct span line)
+{
+    for (size_t i = 0; i < sizeof(papers) / sizeof(papers[0]); i++) {
+        if (span_ends(line, span_of(papers[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the headline `written` goes on in the next line: 四川省人民政府 / 关于表彰先进集体的决定.
+ */
+static bool is_headline_continued(struct span written, struct span all, const struct line *next)
+{
+    struct span line = span_slice(all, next->start, next->end);
+
+    if (next->is_blank || names_paper(written) || report_is_page_part(written) ||
+        !report_is_headline(written) || !report_is_headline(line) || report_is_numbered(written) ||
+        report_is_numbered(line))
+        return false;
+    if (opens_with_any(line, headline_openers,
+                       sizeof(headline_openers) / sizeof(headline_openers[0])))
+        return true;
+    return names_paper(line) && (span_find(written, SPAN("关于"), 0) < written.len ||
+                                 span_find(written, SPAN("關於"), 0) < written.len);
+}
+
 /* ---- Compaction: what is written never overtakes what is read -------------------------------- */
 
 static void move(struct report_mapped *text, size_t start, size_t end)
@@ -244,6 +291,7 @@ void report_read_lines(struct report_mapped *text, const struct report_leads *le
 {
     struct span all = report_mapped_span(text);
     struct wrap wrap = find_wrap(all, leads);
+    bool is_head = true; /* no headline has been read yet */
     size_t at = 0;
     struct line line;
     struct line next;
@@ -252,17 +300,23 @@ void report_read_lines(struct report_mapped *text, const struct report_leads *le
     text->len = 0;
     while (has_line) {
         struct report_block block;
+        struct span written;
 
         if (line.is_blank) {
             has_line = next_line(all, &at, &line);
             continue;
         }
         block = begin_block(text, all, &line);
-        while ((has_line = next_line(all, &at, &next)) &&
-               is_continued(&wrap, &line, report_mapped_span(text), all, &next)) {
+        for (;;) {
+            written = span_slice(report_mapped_span(text), block.start, text->len);
+            has_line = next_line(all, &at, &next);
+            if (!has_line || !((is_head && is_headline_continued(written, all, &next)) ||
+                               is_continued(&wrap, &line, written, all, &next)))
+                break;
             join(text, all, &line, &next);
             line = next;
         }
+        is_head = is_head && report_is_page_part(written);
         line = next;
         block.end = (uint32_t)text->len;
         report_blocks_put(blocks, block);

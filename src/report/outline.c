@@ -122,7 +122,7 @@ bool report_is_numbered(struct span line)
 }
 
 /* Short, and not ended by punctuation. */
-static bool is_headline(struct span line, size_t characters)
+static bool is_short(struct span line, size_t characters)
 {
     uint32_t last = report_rune_before(line, line.len);
     struct span rest = line;
@@ -138,6 +138,45 @@ static bool is_headline(struct span line, size_t characters)
     return !report_is_punctuation(last);
 }
 
+bool report_is_headline(struct span line)
+{
+    return is_short(line, TITLE_CHARACTERS);
+}
+
+bool report_is_page_part(struct span line)
+{
+    size_t parts = 0;
+    size_t at = 0;
+
+    if (!report_is_headline(line))
+        return false;
+    for (; at < line.len; at = report_after(line, at)) {
+        uint32_t rune = report_rune_at(line, at);
+
+        parts += utf8_is_one_of(rune, U">＞›»→|｜┃│");
+    }
+    return parts > 1 || (parts == 1 && (span_starts(line, SPAN("首页")) ||
+                                        span_find(line, SPAN("位置"), 0) < line.len));
+}
+
+/* 附件：1.回执, or 附件： alone, begins a list that goes on below it. */
+static bool begins_attachments(struct span line)
+{
+    size_t at = SPAN("附").len;
+
+    if (!span_starts(line, SPAN("附")))
+        return false;
+    for (size_t i = 0; i < 3 && at < line.len; i++) {
+        uint32_t rune = report_rune_at(line, at);
+
+        at = report_after(line, at);
+        if (utf8_is_one_of(rune, U"：:"))
+            return at == line.len ||
+                   report_is_numbered(report_trim(span_slice(line, at, line.len)));
+    }
+    return false;
+}
+
 static enum numbering heading_numbering(struct span text, const struct report_blocks *blocks,
                                         size_t i)
 {
@@ -146,31 +185,78 @@ static enum numbering heading_numbering(struct span text, const struct report_bl
     if (i >= blocks->count || blocks->blocks[i].kind != REPORT_SENTENCE_BODY)
         return NUMBERING_NONE;
     line = span_slice(text, blocks->blocks[i].start, blocks->blocks[i].end);
-    return is_headline(line, HEADING_CHARACTERS) ? find_numbering(line) : NUMBERING_NONE;
+    return is_short(line, HEADING_CHARACTERS) ? find_numbering(line) : NUMBERING_NONE;
 }
 
 void report_find_headings(struct span text, struct report_blocks *blocks)
 {
     enum numbering before = NUMBERING_NONE;
     enum numbering numbering = heading_numbering(text, blocks, 0);
+    bool is_head = true;
+    bool is_attached = false;
 
     for (size_t i = 0; i < blocks->count; i++) {
         struct report_block *block = &blocks->blocks[i];
+        struct span line = span_slice(text, block->start, block->end);
         enum numbering next = heading_numbering(text, blocks, i + 1);
 
+        is_attached = begins_attachments(line) ||
+                      (is_attached && numbering != NUMBERING_NONE &&
+                       (before == NUMBERING_NONE || numbering == before));
         /* Lines of one numbering that follow each other with nothing between are a list. */
-        if (numbering != NUMBERING_NONE && (numbering == before || numbering == next)) {
+        if (numbering != NUMBERING_NONE &&
+            (is_attached || numbering == before || numbering == next)) {
             block->kind = REPORT_SENTENCE_LIST_ITEM;
         } else if (numbering != NUMBERING_NONE) {
             block->kind = REPORT_SENTENCE_HEADING;
             block->level = (uint8_t)numbering;
-        } else if (i == 0 && blocks->count > 1 && block->kind == REPORT_SENTENCE_BODY &&
-                   is_headline(span_slice(text, block->start, block->end), TITLE_CHARACTERS)) {
+        } else if (is_head && i + 1 < blocks->count && block->kind == REPORT_SENTENCE_BODY &&
+                   report_is_headline(line) && !report_is_page_part(line)) {
             block->kind = REPORT_SENTENCE_HEADING;
             block->is_title = true;
         }
+        is_head = is_head && report_is_page_part(line);
         before = numbering;
         numbering = next;
+    }
+}
+
+/* Whether a paragraph is 一、提高认识。 with its text behind, or in the next one. */
+static bool begins_with_heading(struct span text, const struct report_blocks *blocks, size_t i)
+{
+    const struct report_block *block = &blocks->blocks[i];
+    struct span line = report_trim(span_slice(text, block->start, block->end));
+    enum numbering numbering = find_numbering(line);
+    size_t count = 0;
+    size_t at = 0;
+
+    if (block->kind == REPORT_SENTENCE_HEADING ||
+        (numbering != NUMBERING_HAN && numbering != NUMBERING_HAN_BRACKETS))
+        return false;
+    while (at < line.len && report_rune_at(line, at) != U'。') {
+        at = report_after(line, at);
+        if (++count > HEADING_CHARACTERS)
+            return false;
+    }
+    if (report_after(line, at) < line.len)
+        return true;
+    return at < line.len && i + 1 < blocks->count &&
+           !report_is_numbered(
+               span_slice(text, blocks->blocks[i + 1].start, blocks->blocks[i + 1].end));
+}
+
+void report_find_outline(struct span text, struct report_blocks *blocks)
+{
+    size_t count = 0;
+    size_t first = 0;
+
+    for (size_t i = 0; i < blocks->count; i++) {
+        if (!begins_with_heading(text, blocks, i))
+            continue;
+        if (count++ == 0)
+            first = i;
+        else
+            blocks->blocks[first].is_outline = blocks->blocks[i].is_outline = true;
     }
 }
 
@@ -197,21 +283,42 @@ static void put_start(struct starts *starts, size_t sentence, bool is_lead)
     ARENA_PUSH(starts->arena, starts->starts, starts->count, starts->capacity, start);
 }
 
-/* Chapters from headings. Counts the sentences of the title, which come first. */
+/* The block that a sentence is of, from `b` on. */
+static size_t block_of(const struct report_blocks *blocks, size_t b,
+                       const struct report_sentence *sentence)
+{
+    while (b + 1 < blocks->count && blocks->blocks[b].end <= sentence->start)
+        b++;
+    return b;
+}
+
+/* Chapters from headings, and from the paragraphs that begin with one. Counts the sentences of the
+ * title and what stands before it. */
 static size_t find_heading_starts(struct starts *starts, const struct report_blocks *blocks,
-                                  const struct report_sentence *sentences, size_t count)
+                                  const struct report_sentence *sentences, size_t count,
+                                  bool *has_outline)
 {
     size_t title_count = 0;
+    size_t heading_count = 0;
     size_t b = 0;
 
+    *has_outline = false;
     for (size_t i = 0; i < count; i++) {
-        while (b + 1 < blocks->count && blocks->blocks[b].end <= sentences[i].start)
-            b++;
-        if (blocks->blocks[b].is_title)
-            title_count += title_count == i;
-        else if (sentences[i].kind == REPORT_SENTENCE_HEADING && sentences[i].starts_paragraph)
+        const struct report_block *block;
+
+        b = block_of(blocks, b, &sentences[i]);
+        block = &blocks->blocks[b];
+        if (block->is_title) {
+            title_count = i + 1;
+        } else if (sentences[i].starts_paragraph &&
+                   (sentences[i].kind == REPORT_SENTENCE_HEADING || block->is_outline)) {
             put_start(starts, i, false);
+            heading_count += sentences[i].kind == REPORT_SENTENCE_HEADING;
+            *has_outline = *has_outline || block->is_outline;
+        }
     }
+    if (heading_count == 0)
+        starts->count = 0; /* leads count too */
     return title_count;
 }
 
@@ -223,16 +330,27 @@ struct enumeration {
     size_t sentence; /* of the first member */
 };
 
-static void find_lead_starts(struct starts *starts, const struct report_leads *leads,
+/* Chapters from leads and from paragraphs that begin with a heading; where there are such, an
+ * enumeration is a part of one of them. */
+static void find_lead_starts(struct starts *starts, const struct report_blocks *blocks,
+                             bool has_outline, const struct report_leads *leads,
                              const struct report_sentence *sentences, size_t count)
 {
     struct enumeration enumeration = {0};
     size_t first_place = 0; /* among starts, where the first member goes */
+    size_t b = 0;
 
     for (size_t i = 0; i < count; i++) {
-        const struct report_lead *lead = report_leads_match(leads, sentences[i].text);
+        const struct report_lead *lead = leads ? report_leads_match(leads, sentences[i].text)
+                                               : NULL;
 
-        if (!lead || sentences[i].kind == REPORT_SENTENCE_HEADING)
+        b = block_of(blocks, b, &sentences[i]);
+        if (blocks->blocks[b].is_outline && sentences[i].starts_paragraph) {
+            put_start(starts, i, false);
+            continue;
+        }
+        if (!lead || sentences[i].kind == REPORT_SENTENCE_HEADING ||
+            (has_outline && lead->series > 0))
             continue;
         if (lead->series == 0) {
             put_start(starts, i, true);
@@ -308,10 +426,11 @@ void report_make_chapters(struct report *report, const struct report_blocks *blo
                           struct arena *scratch, struct diag *diag)
 {
     struct starts starts = {.arena = scratch};
-    size_t title_count = find_heading_starts(&starts, blocks, sentences, count);
+    bool has_outline;
+    size_t title_count = find_heading_starts(&starts, blocks, sentences, count, &has_outline);
 
-    if (starts.count == 0 && leads)
-        find_lead_starts(&starts, leads, sentences, count);
+    if (starts.count == 0)
+        find_lead_starts(&starts, blocks, has_outline, leads, sentences, count);
     add_opening(&starts, title_count);
     merge_starts(&starts, report->name.len > 0 ? report->name.data : NULL, diag);
     report->chapters = arena_alloc_array(arena, starts.count, sizeof(*report->chapters));

@@ -103,6 +103,8 @@ static bool split(struct maker *maker)
 
     if (is_plain)
         report_find_headings(text, &maker->blocks);
+    if (!maker->options->is_one_line)
+        report_find_outline(text, &maker->blocks);
     for (size_t i = 0; i < blocks->count; i++) {
         const struct report_block *block = &blocks->blocks[i];
 
