@@ -18,6 +18,7 @@
  *   detect.c, encoding.c   bytes -> characters with their input offsets
  *   clean.c                -> mapped text: NFC, no radicals or control characters, lines end in \n
  *   markup.c               takes tags and entities of HTML out of plain text
+ *   footnotes.c            takes footnotes out of Markdown
  *   spacing.c              closes up what was set apart to fill a line
  *   lines.c or markdown.c  -> blocks (a paragraph, heading or list item each) of one mapped text
  *   annotations.c          takes readings out of the blocks, in place
@@ -166,6 +167,10 @@ struct report_blocks {
 };
 void report_blocks_put(struct report_blocks *blocks, struct report_block block);
 
+/* Takes HTML out of the text and adds to the counts what it took. */
+void report_strip_markup(struct report_mapped *text, bool is_one_line, size_t *tag_count,
+                         size_t *entity_count);
+
 /* Takes what a scraper left of HTML out of plain text, with notes of how much. */
 void report_take_markup(struct report_mapped *text, bool is_one_line, const char *name,
                         struct diag *diag);
@@ -182,6 +187,9 @@ void report_read_lines(struct report_mapped *text, const struct report_leads *le
 
 /* All of it one block: for --by-line. */
 void report_read_one_line(struct report_mapped *text, struct report_blocks *blocks);
+
+/* Takes the footnotes out of Markdown, in place: marks and notes. Counts them. */
+size_t report_take_footnotes(struct report_mapped *text);
 
 /* Reads Markdown from `input` into `text` and blocks. False, without an error, when there is so
  * much markup in it that it had better be read as plain text; a warning then says so. */

@@ -41,6 +41,8 @@ struct walk {
     size_t edge;   /* of the text, where emphasis, code or a link last began or ended */
     size_t code_count;
     size_t html_count;
+    struct arena *scratch;
+    bool is_hidden; /* inside <rp> */
     bool has_heading;
 };
 
@@ -61,12 +63,13 @@ static void close_block(struct walk *walk)
         walk->text->len = walk->block.start; /* as if it had not been */
 }
 
-static void open_block(struct walk *walk, enum report_sentence_kind kind, bool starts_paragraph)
+/* `here` is the input offset of the line end before the block. */
+static void open_block_at(struct walk *walk, enum report_sentence_kind kind, bool starts_paragraph,
+                          size_t here)
 {
     close_block(walk);
     if (walk->text->len > 0 && walk->text->data[walk->text->len - 1] != '\n') {
         size_t offset = walk->text->offsets[walk->text->len - 1];
-        size_t here = walk->at > 0 ? walk->offsets[walk->at - 1] : 0;
 
         report_mapped_put(walk->text, SPAN("\n"), here > offset ? here : offset);
     }
@@ -74,6 +77,11 @@ static void open_block(struct walk *walk, enum report_sentence_kind kind, bool s
     walk->block = (struct report_block){.start = (uint32_t)walk->text->len,
                                         .kind = (uint8_t)kind,
                                         .starts_paragraph = starts_paragraph};
+}
+
+static void open_block(struct walk *walk, enum report_sentence_kind kind, bool starts_paragraph)
+{
+    open_block_at(walk, kind, starts_paragraph, walk->at > 0 ? walk->offsets[walk->at - 1] : 0);
 }
 
 static size_t line_start(const struct walk *walk, int line)
@@ -175,17 +183,22 @@ static void put_item_number(struct walk *walk, cmark_node *paragraph)
     walk->at = at + 1;
 }
 
-static void enter_heading(struct walk *walk, cmark_node *node)
+/* Makes the block that has just been opened a heading. */
+static void mark_heading(struct walk *walk, unsigned level)
 {
-    int level = cmark_node_get_heading_level(node);
-
-    enter_lines(walk, node);
-    walk->table_row = 0;
-    open_block(walk, REPORT_SENTENCE_HEADING, true);
+    walk->block.kind = REPORT_SENTENCE_HEADING;
     walk->block.level = (uint8_t)level;
     /* The first heading is the title if it is of level one and nothing stands before it. */
     walk->block.is_title = level == 1 && !walk->has_heading && walk->blocks->count == 0;
     walk->has_heading = true;
+}
+
+static void enter_heading(struct walk *walk, cmark_node *node)
+{
+    enter_lines(walk, node);
+    walk->table_row = 0;
+    open_block(walk, REPORT_SENTENCE_HEADING, true);
+    mark_heading(walk, (unsigned)cmark_node_get_heading_level(node));
 }
 
 /* ---- Text ------------------------------------------------------------------------------------ */
@@ -206,7 +219,7 @@ static void drop_blank_at_edge(struct walk *walk, uint32_t next)
 
 static void emit(struct walk *walk, struct span character, size_t at)
 {
-    if (walk->table_row == 2)
+    if (walk->table_row == 2 || walk->is_hidden)
         return; /* the separator */
     if (walk->table_row > 0 && walk->is_after_cell) {
         if (report_is_blank(report_rune_at(character, 0)))
@@ -416,7 +429,17 @@ static void leave_link(struct walk *walk)
     }
 }
 
-/* Markup that is no text: passes over it, and says nothing. */
+/* ---- HTML ------------------------------------------------------------------------------------ */
+
+/* What a tag among text stands for. */
+static const struct {
+    const char *tag;
+    const char *text; /* NULL: what it holds is not said */
+} inline_tags[] = {{"<br", " "},  {"<BR", " "},   {"<rt>", "("},
+                   {"</rt", ")"}, {"<rp>", NULL}, {"</rp", ""}};
+
+/* Passes over markup that is no text. <ruby>單<rt>shàn</rt></ruby> becomes 單(shàn), an annotation.
+ */
 static void pass_html(struct walk *walk, struct span literal)
 {
     struct span ahead = span_slice(walk->input, 0, walk->at + MAX_MARKUP_BYTES + literal.len);
@@ -424,8 +447,79 @@ static void pass_html(struct walk *walk, struct span literal)
 
     if (found < ahead.len)
         walk->at = found + literal.len;
-    if (walk->is_open && (span_starts(literal, SPAN("<br")) || span_starts(literal, SPAN("<BR"))))
-        emit(walk, SPAN(" "), walk->at > 0 ? walk->at - 1 : 0);
+    for (size_t i = 0; walk->is_open && i < sizeof(inline_tags) / sizeof(inline_tags[0]); i++) {
+        if (!span_starts(literal, span_of(inline_tags[i].tag)))
+            continue;
+        walk->is_hidden = !inline_tags[i].text;
+        if (inline_tags[i].text && inline_tags[i].text[0])
+            emit(walk, span_of(inline_tags[i].text), walk->at > 0 ? walk->at - 1 : 0);
+    }
+}
+
+/* The text of a block of HTML, without its tags. */
+static struct report_mapped html_text(struct walk *walk, struct span literal)
+{
+    struct report_mapped text = {.arena = walk->scratch};
+    size_t tag_count = 0;
+    size_t entity_count = 0;
+
+    report_mapped_reserve(&text, literal.len + 1);
+    while (literal.len > 0) {
+        struct span rest = literal;
+        struct span character;
+        uint32_t rune;
+        size_t found;
+
+        utf8_next(&rest, &rune);
+        character = span_slice(literal, 0, literal.len - rest.len);
+        literal = rest;
+        align(walk, character, &found);
+        report_mapped_put(&text, character, walk->offsets[found]);
+    }
+    text.end = walk->offsets[walk->at > 0 ? walk->at - 1 : 0];
+    report_strip_markup(&text, false, &tag_count, &entity_count);
+    return text;
+}
+
+/* The level of the first <h1> to <h6> in the block, or 0. */
+static unsigned html_level(struct span literal)
+{
+    for (size_t i = 0; i + 3 < literal.len; i++) {
+        if (literal.data[i] == '<' && (literal.data[i + 1] | 0x20) == 'h' &&
+            literal.data[i + 2] >= '1' && literal.data[i + 2] <= '6')
+            return (unsigned)(literal.data[i + 2] - '0');
+    }
+    return 0;
+}
+
+/* A reader sees the text of HTML, so it is heard: each of its lines is a paragraph, and its first a
+ * heading if it has one. */
+static void put_html_block(struct walk *walk, cmark_node *node, struct span literal)
+{
+    unsigned level = html_level(literal);
+    struct report_mapped text;
+
+    enter_lines(walk, node);
+    walk->table_row = 0;
+    walk->html_count++;
+    text = html_text(walk, literal);
+    for (size_t at = 0; at < text.len;) {
+        size_t end = span_find(report_mapped_span(&text), SPAN("\n"), at);
+        struct span line = report_trim(span_slice(report_mapped_span(&text), at, end));
+        size_t start = (size_t)(line.data - text.data);
+
+        at = end + 1;
+        if (!report_has_spoken(line))
+            continue;
+        open_block_at(walk, walk->item_depth > 0 ? REPORT_SENTENCE_LIST_ITEM : REPORT_SENTENCE_BODY,
+                      true, text.offsets[start > 0 ? start - 1 : 0]);
+        if (level > 0)
+            mark_heading(walk, level);
+        level = 0;
+        for (size_t i = 0; i < line.len; i++)
+            report_mapped_put(walk->text, span_slice(line, i, i + 1), text.offsets[start + i]);
+        close_block(walk);
+    }
 }
 
 /* ---- The tree -------------------------------------------------------------------------------- */
@@ -449,7 +543,7 @@ static void enter(struct walk *walk, cmark_node *node)
         walk->code_count++;
         break;
     case CMARK_NODE_HTML_BLOCK:
-        walk->html_count++;
+        put_html_block(walk, node, literal);
         break;
     case CMARK_NODE_TEXT:
         if (walk->is_open)
@@ -572,7 +666,7 @@ static void note_left_out(const struct walk *walk, bool has_front_matter, const 
     if (walk->code_count > 0)
         diag_note(diag, place, "code blocks are left out: %zu", walk->code_count);
     if (walk->html_count > 0)
-        diag_note(diag, place, "HTML blocks are left out: %zu", walk->html_count);
+        diag_note(diag, place, "HTML blocks are read without their tags: %zu", walk->html_count);
 }
 
 bool report_read_markdown(const struct report_mapped *input, struct report_mapped *text,
@@ -584,7 +678,8 @@ bool report_read_markdown(const struct report_mapped *input, struct report_mappe
     struct walk walk = {.offsets = input->offsets + head,
                         .input = span_slice(all, head, all.len),
                         .text = text,
-                        .blocks = blocks};
+                        .blocks = blocks,
+                        .scratch = &scratch};
     cmark_node *root;
 
     if (is_mostly_markup(all)) {

@@ -51,9 +51,14 @@ static bool find_encoding(struct maker *maker)
 static bool read_markdown(struct maker *maker)
 {
     struct report_mapped input = {.arena = &maker->scratch};
+    size_t footnote_count;
 
     if (!report_decode(&maker->source, &input, &maker->report->replaced_count, maker->diag))
         return false;
+    footnote_count = report_take_footnotes(&input);
+    if (footnote_count > 0)
+        diag_note(maker->diag, (struct diag_place){.file = maker->options->name},
+                  "footnotes and their marks are left out: %zu", footnote_count);
     report_close_up(&input);
     if (report_read_markdown(&input, &maker->text, &maker->blocks, maker->options->name,
                              maker->diag))
