@@ -145,6 +145,11 @@ static void short_texts_are_guessed(void **state)
         {"a date, GB", "GB18030", "2024年6月3日", "GB18030", true},
         {"a heading, Big5", "BIG5", "工作會議", "BIG5", false},
         {"a heading, GB", "GB18030", "工作会议", "GB18030", false},
+        {"a greeting, UTF-16LE", "UTF-16LE", "你好", "UTF-16LE", true},
+        {"two words, UTF-16BE", "UTF-16BE", "你好世界", "UTF-16BE", true},
+        {"a name", "UTF-8", "Amir", "UTF-8", false},
+        {"annotated, UTF-16LE", "UTF-16LE", "會é議ìǎ強á。", "UTF-16LE", false},
+        {"annotated, UTF-16BE", "UTF-16BE", "會é議ìǎ強á。", "UTF-16BE", false},
         {"a rare character", "GB18030", "㐂是喜的草书，用在店名里。", "GB18030", false},
     };
 
@@ -155,8 +160,8 @@ static void short_texts_are_guessed(void **state)
                                     (struct span){0});
 
         make(&made, rows[i].name, bytes, (struct report_options){0});
-        assert_text(rows[i].name, made.report->text, rows[i].text);
         assert_text(rows[i].name, span_of(made.report->encoding), rows[i].wanted);
+        assert_text(rows[i].name, made.report->text, rows[i].text);
         if (has_message(&made, DIAG_WARNING, "doubtful") != rows[i].is_doubtful)
             fail_msg("%s: doubt is not as wanted", rows[i].name);
         unmake(&made);
