@@ -132,7 +132,9 @@ static void set_breaks(struct script_chapter *chapter)
 static bool make_chapter(struct making *making, struct arena *scratch,
                          const struct report_chapter *chapter, struct script_chapter *made)
 {
-    made->title = chapter->title;
+    made->title = arena_copy(making->arena,
+                             mandarin_title(making->mandarin, making->options, chapter, scratch));
+    arena_reset(scratch);
     made->sentences = arena_alloc_array(making->arena, chapter->sentence_count,
                                         sizeof(*made->sentences));
     made->sentence_count = 0;

@@ -404,20 +404,17 @@ static bool is_taken(const struct report *report, size_t count, struct span titl
     return false;
 }
 
-static struct span chapter_title(const struct report *report, const struct start *start,
-                                 const struct report_sentence *sentences, size_t chapter,
-                                 struct arena *arena)
+static void set_title(const struct report *report, const struct start *start,
+                      const struct report_sentence *sentences, struct report_chapter *chapter,
+                      struct arena *arena)
 {
-    struct span text = sentences[start->titled].text;
     bool is_opening = start->titled == 0 && !start->is_lead;
-    struct span title;
 
-    if (is_opening && report->title.len > 0)
-        text = report->title;
-    title = report_title_cut(text, REPORT_TITLE_CHARACTERS, arena);
-    if (start->is_lead && is_taken(report, chapter, title))
-        title = report_title_cut_long(text, REPORT_TITLE_CHARACTERS, arena);
-    return title;
+    chapter->heading = is_opening && report->title.len > 0 ? report->title
+                                                           : sentences[start->titled].text;
+    chapter->title = report_title_cut(chapter->heading, REPORT_TITLE_CHARACTERS, arena);
+    if (start->is_lead && is_taken(report, (size_t)(chapter - report->chapters), chapter->title))
+        chapter->title = report_title_cut_long(chapter->heading, REPORT_TITLE_CHARACTERS, arena);
 }
 
 void report_make_chapters(struct report *report, const struct report_blocks *blocks,
@@ -441,7 +438,7 @@ void report_make_chapters(struct report *report, const struct report_blocks *blo
 
         chapter->sentences = sentences + start->first;
         chapter->sentence_count = end - start->first;
-        chapter->title = chapter_title(report, start, sentences, i, arena);
+        set_title(report, start, sentences, chapter, arena);
     }
     report->chapter_count = starts.count;
 }

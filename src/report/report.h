@@ -70,6 +70,7 @@ struct report_sentence {
 
 struct report_chapter {
     struct span title; /* at most REPORT_TITLE_CHARACTERS, cut at a sensible place; never empty */
+    struct span heading; /* what the title was cut from */
     struct report_sentence *sentences;
     size_t sentence_count; /* at least 1 */
 };
