@@ -74,8 +74,11 @@ static void place_words(const struct report *report, const struct report_sentenc
         for (size_t j = 0; j < made->phrases[i].word_count; j++) {
             struct script_word *word = &made->phrases[i].words[j];
 
-            word->start = report->source_offsets[sentence->start + word->start];
-            word->end = report->source_offsets[sentence->start + word->end];
+            size_t start = sentence->start + word->start;
+            size_t end = sentence->start + word->end;
+
+            word->start = report->source_offsets[start];
+            word->end = end > start ? report->source_ends[end - 1] : word->start;
         }
     }
 }

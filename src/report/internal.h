@@ -98,6 +98,11 @@ bool report_decode(const struct report_source *source, struct report_mapped *tex
 /* Line, column and offset of input byte `offset`. */
 struct diag_place report_place(const struct report_source *source, size_t offset);
 
+/* Finds the input byte behind each character of the text, for each of its bytes. `offsets` has one
+ * entry more than the text has bytes. */
+uint32_t *report_find_ends(const struct report_source *source, struct span text,
+                           const uint32_t *offsets, struct arena *arena);
+
 /* Fills line and column of sentences from their starts, in one walk over the input. */
 void report_place_sentences(const struct report_source *source, const uint32_t *offsets,
                             struct report_sentence *sentences, size_t count);

@@ -98,6 +98,8 @@ static void take_annotations(struct maker *maker)
     maker->text.offsets[maker->text.len] = (uint32_t)maker->text.end;
     maker->report->text = report_mapped_span(&maker->text);
     maker->report->source_offsets = maker->text.offsets;
+    maker->report->source_ends = report_find_ends(&maker->source, maker->report->text,
+                                                  maker->text.offsets, maker->arena);
 }
 
 static bool split(struct maker *maker)

@@ -85,6 +85,10 @@ struct report {
      * bytes of one character all point at its first input byte, the last entry behind the last
      * character. What is made (the comma between two table cells) points at what it is made of. */
     const uint32_t *source_offsets;
+    /* The input byte behind the character that each byte of `text` is of: text.len entries. What was
+     * taken out behind it (a tag, an annotation, a line end) lies beyond. Where a character was made
+     * of several, or of an entity, it is where the next one begins. */
+    const uint32_t *source_ends;
     struct report_annotation *annotations; /* by start, none overlapping */
     size_t annotation_count;
     struct report_chapter *chapters;

@@ -125,8 +125,11 @@ static void offsets_point_at_the_input(void **state)
                         convert(&made.arena, span_slice(text, start, end), forms[i].encoding,
                                 (struct span){0}));
         }
-        for (size_t at = 0; at < text.len; at++)
+        for (size_t at = 0; at < text.len; at++) {
             assert_true(offsets[at] <= offsets[at + 1]);
+            assert_true(made.report->source_ends[at] > offsets[at]);
+            assert_true(made.report->source_ends[at] <= offsets[text.len]);
+        }
         unmake(&made);
     }
 }
