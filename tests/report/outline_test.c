@@ -75,6 +75,9 @@ static void chapters_come_from_headings_or_leads(void **state)
          "一、物资\n（一）要快\n（二）要稳\n二、人员"},
         {"one such paragraph", "一、提高认识。各乡要行动。\n雨水多。", "", "一、提高认识"},
         {"a list of sentences", "要求如下。\n一、修路。\n二、架桥。\n三、通水。", "", "要求如下"},
+        {"a lead behind a quotation",
+         "“要守住底线。”会议指出，各地要落实。“要快。”会议强调，“要稳。”", "",
+         "“要守住底线。”\n会议指出，各地要落实"},
         {"headings before leads", "一、会议情况\n会议认为，好。\n二、下步\n好。", "",
          "一、会议情况\n二、下步"},
     };
