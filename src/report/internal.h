@@ -22,7 +22,7 @@
  *   spacing.c              closes up what was set apart to fill a line
  *   lines.c or markdown.c  -> blocks (a paragraph, heading or list item each) of one mapped text
  *   annotations.c          takes readings out of the blocks, in place
- *   outline.c              finds the headings among plain blocks
+ *   headings.c             finds the headings among plain blocks, and the paragraphs with one
  *   sentence.c             blocks -> sentences
  *   outline.c, title.c     sentences -> chapters and their titles
  */
@@ -200,6 +200,9 @@ size_t report_take_footnotes(struct report_mapped *text);
  * much markup in it that it had better be read as plain text; a warning then says so. */
 bool report_read_markdown(const struct report_mapped *input, struct report_mapped *text,
                           struct report_blocks *blocks, const char *name, struct diag *diag);
+
+/* Behind the `)` of a Markdown link's `(target "title")` that opens at `at`. */
+size_t report_pass_target(struct span input, size_t at, size_t end);
 
 /* Whether a line begins like a numbered heading: 一、 （一） 第一章 1. 1.2 (1) ① */
 bool report_is_numbered(struct span line);

@@ -369,43 +369,6 @@ static void put_line_break(struct walk *walk)
 
 /* ---- Links ----------------------------------------------------------------------------------- */
 
-/* Behind the quoted title at `at`. */
-static size_t pass_title(struct span input, size_t at)
-{
-    char closer = input.data[at] == '(' ? ')' : input.data[at];
-
-    for (at++; at < input.len && input.data[at] != closer; at++) {
-        if (input.data[at] == '\\')
-            at++;
-    }
-    return at + 1;
-}
-
-/* Behind the `)` of `(target "title")` that opens at `at`. */
-static size_t pass_target(struct span input, size_t at, size_t end)
-{
-    size_t depth = 0;
-
-    for (; at < end; at++) {
-        char c = input.data[at];
-        char before = at > 0 ? input.data[at - 1] : ' ';
-
-        if (c == '\\') {
-            at++;
-        } else if ((c == '"' || c == '\'') && (before == ' ' || before == '\n')) {
-            at = pass_title(span_slice(input, 0, end), at) - 1;
-        } else if (c == '<') {
-            while (at + 1 < end && input.data[at] != '>')
-                at++;
-        } else if (c == '(') {
-            depth++;
-        } else if (c == ')' && --depth == 0) {
-            return at + 1;
-        }
-    }
-    return end;
-}
-
 /* Passes over what stands behind a link's text: ](target), ][reference], ] or >. */
 static void leave_link(struct walk *walk)
 {
@@ -421,7 +384,7 @@ static void leave_link(struct walk *walk)
     if (walk->input.data[at] == '>' || walk->at >= walk->end)
         return;
     if (walk->input.data[walk->at] == '(') {
-        walk->at = pass_target(walk->input, walk->at, walk->end);
+        walk->at = report_pass_target(walk->input, walk->at, walk->end);
     } else if (walk->input.data[walk->at] == '[') {
         size_t close = span_find(span_slice(walk->input, 0, limit), SPAN("]"), walk->at);
 
