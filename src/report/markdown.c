@@ -339,6 +339,17 @@ static void end_row(struct walk *walk)
     walk->table_row = row;
 }
 
+/* Whether the line at walk->at is 一、… or （一）…, which is never the middle of a sentence. 1. is
+ * for libcmark to see, and may be a part of a number here. */
+static bool begins_numbered(const struct walk *walk)
+{
+    struct span line = span_slice(walk->input, walk->at,
+                                  span_find(walk->input, SPAN("\n"), walk->at));
+
+    line = report_trim(line);
+    return line.len > 0 && !utf8_is_digit((unsigned char)line.data[0]) && report_is_numbered(line);
+}
+
 /* A line end in the source: nothing between Chinese characters, else a blank. */
 static void put_soft_break(struct walk *walk)
 {
@@ -348,6 +359,8 @@ static void put_soft_break(struct walk *walk)
 
     if (walk->table_row > 0)
         end_row(walk);
+    else if (walk->block.kind != REPORT_SENTENCE_HEADING && begins_numbered(walk))
+        open_block(walk, (enum report_sentence_kind)walk->block.kind, true);
     else if (report_is_alnum(before) || utf8_is_one_of(before, U".,!?;:"))
         emit(walk, SPAN(" "), at);
 }
