@@ -116,6 +116,10 @@ void mandarin_normalize(struct mandarin_line *line);
 void mandarin_read(const struct mandarin *mandarin, const struct mandarin_options *options,
                    struct mandarin_line *line);
 
+/* titles.c: the chapter's title, cut between words. A slice of the Report, or in `scratch`. */
+struct span mandarin_title(const struct mandarin *mandarin, const struct mandarin_options *options,
+                           const struct report_chapter *chapter, struct arena *scratch);
+
 /* sandhi.c: sets the surface tones of `count` words, one clause: no sandhi crosses its ends.
  * `scratch` is used during the call. */
 void mandarin_sandhi(const struct mandarin *mandarin, struct mandarin_word *words, size_t count,

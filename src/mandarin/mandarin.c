@@ -74,8 +74,11 @@ static void place_words(const struct report *report, const struct report_sentenc
         for (size_t j = 0; j < made->phrases[i].word_count; j++) {
             struct script_word *word = &made->phrases[i].words[j];
 
-            word->start = report->source_offsets[sentence->start + word->start];
-            word->end = report->source_offsets[sentence->start + word->end];
+            size_t start = sentence->start + word->start;
+            size_t end = sentence->start + word->end;
+
+            word->start = report->source_offsets[start];
+            word->end = end > start ? report->source_ends[end - 1] : word->start;
         }
     }
 }
@@ -132,7 +135,9 @@ static void set_breaks(struct script_chapter *chapter)
 static bool make_chapter(struct making *making, struct arena *scratch,
                          const struct report_chapter *chapter, struct script_chapter *made)
 {
-    made->title = chapter->title;
+    made->title = arena_copy(making->arena,
+                             mandarin_title(making->mandarin, making->options, chapter, scratch));
+    arena_reset(scratch);
     made->sentences = arena_alloc_array(making->arena, chapter->sentence_count,
                                         sizeof(*made->sentences));
     made->sentence_count = 0;

@@ -7,9 +7,12 @@
 
 #include "base/banned.h"
 
-/* Annotations are dense, a machine's, from this many and this share of the Chinese characters on.
- */
-enum { DENSE_COUNT = 10, DENSE_PERCENT = 10 };
+/* Annotations are dense, a machine's, from so many and such a share of the Chinese characters on. A
+ * short text needs fewer of them when the share is larger. */
+static const struct {
+    size_t count;
+    size_t percent;
+} dense[] = {{10, 10}, {3, 20}};
 
 /* What stands in the brackets, and how far back it may reach. */
 enum { MAX_READING_BYTES = 96, MAX_SYLLABLES = 16 };
@@ -139,6 +142,7 @@ static bool find_annotated(struct span text, size_t floor, size_t end, size_t co
 struct census {
     size_t han;
     size_t toned; /* characters with a toned reading */
+    size_t count; /* toned readings: one on a whole name is one */
 };
 
 static struct census count_block(struct span text)
@@ -159,6 +163,7 @@ static struct census count_block(struct span text)
             !find_annotated(text, floor, end, candidate.shape.syllable_count, &start))
             continue;
         census.toned += candidate.shape.syllable_count;
+        census.count++;
         floor = candidate.end;
     }
     return census;
@@ -170,19 +175,21 @@ struct taker {
     struct report_mapped *text;
     struct report_annotations *annotations;
     bool is_dense;
+    bool has_toned;
     bool is_trusted;
     bool is_ignored;
     size_t taken;
 };
 
 /* Whether the candidate is an annotation of what has been written so far of the block. `floor` is
- * where the block, or the character of the annotation before, ends. */
+ * where the block, or the character of the annotation before, ends. 的(de) is one in a text that
+ * has toned ones too; alone it may be an English word. */
 static bool accept(const struct taker *taker, const struct candidate *candidate, size_t floor,
                    struct report_annotation *annotation)
 {
     struct span written = report_mapped_span(taker->text);
 
-    if (!candidate->shape.is_toned && (!taker->is_dense || candidate->shape.syllable_count != 1))
+    if (!candidate->shape.is_toned && (!taker->has_toned || candidate->shape.syllable_count != 1))
         return false;
     annotation->end = annotated_end(written, written.len, candidate->shape.is_toned);
     return annotation->end >= floor &&
@@ -226,7 +233,11 @@ static void take_from_block(struct taker *taker, struct report_block *block)
 
 static bool is_dense_text(struct census census)
 {
-    return census.toned >= DENSE_COUNT && census.toned * 100 >= census.han * DENSE_PERCENT;
+    for (size_t i = 0; i < sizeof(dense) / sizeof(dense[0]); i++) {
+        if (census.count >= dense[i].count && census.toned * 100 >= census.han * dense[i].percent)
+            return true;
+    }
+    return false;
 }
 
 static void explain(const struct taker *taker, struct census census,
@@ -261,8 +272,10 @@ void report_take_annotations(struct report_mapped *text, struct report_blocks *b
 
         census.han += part.han;
         census.toned += part.toned;
+        census.count += part.count;
     }
     taker.is_dense = is_dense_text(census);
+    taker.has_toned = census.count > 0;
     taker.is_ignored = policy == REPORT_ANNOTATIONS_IGNORE;
     taker.is_trusted = policy == REPORT_ANNOTATIONS_TRUST ||
                        (policy == REPORT_ANNOTATIONS_AUTO && !taker.is_dense);

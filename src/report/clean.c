@@ -119,8 +119,7 @@ void report_cleaner_put(struct report_cleaner *cleaner, uint32_t rune, size_t st
         put_line_end(cleaner, start, end);
         return;
     }
-    if (rune == '\t')
-        rune = ' ';
+    rune = rune == '\t' ? ' ' : report_without_radical(rune);
     if (rune == REPLACEMENT || report_is_removed(rune))
         return;
     if (cleaner->count > 0 && is_joining(rune)) {

@@ -11,7 +11,7 @@
  * it is, and on short texts it is often wrong. */
 
 /* Enough to tell encodings apart. */
-enum { SAMPLE_BYTES = 128 * 1024 };
+enum { SAMPLE_BYTES = 128 * 1024, MAX_CHANCE_BYTES = 64 };
 
 static const struct {
     const char *encoding;
@@ -90,9 +90,11 @@ static unsigned utf16_share(struct span sample, bool is_big_endian)
         unsigned b = (unsigned char)sample.data[2 * i + 1];
         unsigned unit = is_big_endian ? a << 8 | b : b << 8 | a;
 
+        /* The letters of annotations (ǎ) too. */
         good += (unit >= 0x20 && unit < 0x7f) || unit == '\n' || unit == '\r' || unit == '\t' ||
-                (unit >= 0x2010 && unit <= 0x2026) || (unit >= 0x3000 && unit <= 0x312f) ||
-                (unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0xff00 && unit <= 0xff65);
+                (unit >= 0xa0 && unit <= 0x24f) || (unit >= 0x2010 && unit <= 0x2026) ||
+                (unit >= 0x3000 && unit <= 0x312f) || (unit >= 0x4e00 && unit <= 0x9fff) ||
+                (unit >= 0xff00 && unit <= 0xff65);
     }
     return units > 0 ? (unsigned)(good * 100 / units) : 0;
 }
@@ -290,6 +292,33 @@ static bool is_shift_jis(struct span sample)
     return invalid == 0 && characters >= 8 && kana * 3 >= characters;
 }
 
+/* Chinese in UTF-16 whose bytes are ASCII by chance, every one: 你好 is `O}Y. Two units in three
+ * are frequent characters then, and a quarter of the bytes neither letters nor digits. */
+static const char *detect_short_utf16(struct span bytes)
+{
+    static const char *const names[] = {"UTF-16LE", "UTF-16BE"};
+    struct rune_set set;
+    size_t sign_count = 0;
+
+    if (bytes.len < 4 || bytes.len % 2 != 0 || bytes.len > MAX_CHANCE_BYTES)
+        return NULL;
+    for (size_t i = 0; i < bytes.len; i++)
+        sign_count += !report_is_alnum((unsigned char)bytes.data[i]);
+    if (sign_count * 4 < bytes.len)
+        return NULL;
+    fill_set(&set);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        size_t count = 0;
+
+        for (size_t at = 0; at < bytes.len; at += 2)
+            count += is_in_set(&set, (uint32_t)(unsigned char)bytes.data[at + 1 - i] << 8 |
+                                         (unsigned char)bytes.data[at + i]);
+        if (count * 3 >= bytes.len)
+            return names[i];
+    }
+    return NULL;
+}
+
 /* ---- The order of questions ------------------------------------------------------------------ */
 
 static bool refuse_other_file(const struct report_source *source, struct diag *diag)
@@ -320,6 +349,14 @@ bool report_detect(struct report_source *source, struct diag *diag)
     }
     if (!refuse_other_file(source, diag))
         return false;
+    source->encoding = has_nul(bytes) ? NULL : detect_short_utf16(bytes);
+    if (source->encoding) {
+        diag_warning(diag, place,
+                     "the encoding is doubtful: read as %s, for its characters are frequent ones; "
+                     "if the text is wrong, say which it is (--encoding)",
+                     source->encoding);
+        return true;
+    }
     if (!has_nul(bytes) && utf8_valid_len(bytes) == bytes.len) {
         source->encoding = "UTF-8";
         diag_note(diag, place, "read as UTF-8: all of it is valid");

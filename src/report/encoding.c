@@ -231,6 +231,43 @@ void report_place_sentences(const struct report_source *source, const uint32_t *
     report_decoder_finish(&walker.decoder);
 }
 
+/* Behind the input character at `offset` if that is `rune`, else 0. `found` is the character that
+ * the decoder stands behind; offsets grow from call to call. */
+static size_t character_end(struct report_decoder *decoder, uint32_t *found, size_t offset,
+                            uint32_t rune)
+{
+    while (decoder->at <= offset) {
+        enum report_decoded decoded = report_decoder_next(decoder, found);
+
+        if (decoded == REPORT_DECODED_END)
+            return 0;
+        if (decoded == REPORT_DECODED_INVALID)
+            *found = 0;
+    }
+    return decoder->start == offset && report_without_radical(*found) == rune ? decoder->end : 0;
+}
+
+uint32_t *report_find_ends(const struct report_source *source, struct span text,
+                           const uint32_t *offsets, struct arena *arena)
+{
+    uint32_t *ends = arena_alloc_array(arena, text.len, sizeof(*ends));
+    struct report_decoder decoder;
+    bool is_open = report_decoder_open(&decoder, source->encoding, source->bytes);
+    uint32_t found = 0;
+
+    for (size_t at = 0, after; at < text.len; at = after) {
+        size_t end = is_open
+                         ? character_end(&decoder, &found, offsets[at], report_rune_at(text, at))
+                         : 0;
+
+        after = report_after(text, at);
+        for (size_t i = at; i < after; i++)
+            ends[i] = end > 0 ? (uint32_t)end : offsets[after];
+    }
+    report_decoder_finish(&decoder);
+    return ends;
+}
+
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 static bool refuse_byte(const struct report_source *source, const struct report_decoder *decoder,

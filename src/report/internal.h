@@ -16,11 +16,13 @@
 /* What only this room sees. Bytes become a report in this order:
  *
  *   detect.c, encoding.c   bytes -> characters with their input offsets
- *   clean.c                -> mapped text: NFC, no control characters, lines end in \n
+ *   clean.c                -> mapped text: NFC, no radicals or control characters, lines end in \n
  *   markup.c               takes tags and entities of HTML out of plain text
+ *   footnotes.c            takes footnotes out of Markdown
+ *   spacing.c              closes up what was set apart to fill a line
  *   lines.c or markdown.c  -> blocks (a paragraph, heading or list item each) of one mapped text
  *   annotations.c          takes readings out of the blocks, in place
- *   outline.c              finds the headings among plain blocks
+ *   headings.c             finds the headings among plain blocks, and the paragraphs with one
  *   sentence.c             blocks -> sentences
  *   outline.c, title.c     sentences -> chapters and their titles
  */
@@ -96,6 +98,11 @@ bool report_decode(const struct report_source *source, struct report_mapped *tex
 /* Line, column and offset of input byte `offset`. */
 struct diag_place report_place(const struct report_source *source, size_t offset);
 
+/* Finds the input byte behind each character of the text, for each of its bytes. `offsets` has one
+ * entry more than the text has bytes. */
+uint32_t *report_find_ends(const struct report_source *source, struct span text,
+                           const uint32_t *offsets, struct arena *arena);
+
 /* Fills line and column of sentences from their starts, in one walk over the input. */
 void report_place_sentences(const struct report_source *source, const uint32_t *offsets,
                             struct report_sentence *sentences, size_t count);
@@ -124,6 +131,8 @@ bool report_has_spoken(struct span text);
 bool report_is_blank(uint32_t rune);
 /* Control and zero-width characters, which no text of ours has. */
 bool report_is_removed(uint32_t rune);
+/* The character that a radical (⽔ U+2F54) stands for; any other as it is. */
+uint32_t report_without_radical(uint32_t rune);
 /* ASCII letter or digit. */
 bool report_is_alnum(uint32_t rune);
 /* Opening and closing quotes and brackets; the partner of an opening one, or 0. The ASCII quote is
@@ -151,7 +160,8 @@ struct report_block {
     uint8_t kind;  /* enum report_sentence_kind */
     uint8_t level; /* of a heading, from 1 */
     bool starts_paragraph;
-    bool is_title; /* the headline of the report */
+    bool is_title;   /* the headline of the report */
+    bool is_outline; /* its first sentence is a heading that the text runs on from */
 };
 
 struct report_blocks {
@@ -162,26 +172,52 @@ struct report_blocks {
 };
 void report_blocks_put(struct report_blocks *blocks, struct report_block block);
 
+/* Takes HTML out of the text and adds to the counts what it took. */
+void report_strip_markup(struct report_mapped *text, bool is_one_line, size_t *tag_count,
+                         size_t *entity_count);
+
 /* Takes what a scraper left of HTML out of plain text, with notes of how much. */
 void report_take_markup(struct report_mapped *text, bool is_one_line, const char *name,
                         struct diag *diag);
 
-/* Cuts plain text into blocks, in place: lines broken inside sentences are joined. */
-void report_read_lines(struct report_mapped *text, struct report_blocks *blocks);
+/* Takes the blanks out of runs of single Chinese characters, in place: 通　知. */
+void report_close_up(struct report_mapped *text);
+
+struct report_leads;
+
+/* Cuts plain text into blocks, in place: lines broken inside sentences are joined. `leads` may be
+ * NULL. */
+void report_read_lines(struct report_mapped *text, const struct report_leads *leads,
+                       struct report_blocks *blocks);
 
 /* All of it one block: for --by-line. */
 void report_read_one_line(struct report_mapped *text, struct report_blocks *blocks);
+
+/* Takes the footnotes out of Markdown, in place: marks and notes. Counts them. */
+size_t report_take_footnotes(struct report_mapped *text);
 
 /* Reads Markdown from `input` into `text` and blocks. False, without an error, when there is so
  * much markup in it that it had better be read as plain text; a warning then says so. */
 bool report_read_markdown(const struct report_mapped *input, struct report_mapped *text,
                           struct report_blocks *blocks, const char *name, struct diag *diag);
 
+/* Behind the `)` of a Markdown link's `(target "title")` that opens at `at`. */
+size_t report_pass_target(struct span input, size_t at, size_t end);
+
 /* Whether a line begins like a numbered heading: 一、 （一） 第一章 1. 1.2 (1) ① */
 bool report_is_numbered(struct span line);
 
+/* Whether a line may be a headline: short, and not ended by punctuation. */
+bool report_is_headline(struct span line);
+
+/* Whether a line is a part of a web page and none of its text: 首页 > 政务公开, 打印 | 关闭 */
+bool report_is_page_part(struct span line);
+
 /* Finds title and headings in plain blocks. */
 void report_find_headings(struct span text, struct report_blocks *blocks);
+
+/* Finds the paragraphs that begin with a numbered heading, in any blocks. */
+void report_find_outline(struct span text, struct report_blocks *blocks);
 
 /* ---- Annotations ----------------------------------------------------------------------------- */
 

@@ -14,7 +14,17 @@ enum {
     MOST_WRAP_COLUMNS = 160,
     WRAP_SLACK_COLUMNS = 3, /* punctuation may not begin a line, a word may not be cut */
     HISTOGRAM_COLUMNS = MOST_WRAP_COLUMNS + 2,
+    LEAST_WEIGHT = 3, /* of the full lines: one alone may be a headline */
+    SURE_WEIGHT = 7,  /* no chance: more than three such lines */
+    LABEL_CHARACTERS = 8,
     MOST_CLOSERS = 32 /* behind a sentence */
+};
+
+/* How the lines of a text were broken. */
+struct wrap {
+    size_t columns; /* 0: they were not */
+    bool is_sure;   /* so many lines are full that it is no chance */
+    const struct report_leads *leads;
 };
 
 struct line {
@@ -71,56 +81,6 @@ static bool is_inside(struct span text)
     return text.len > 0 && closers < MOST_CLOSERS && !utf8_is_one_of(last, U"。！？…｡.!?");
 }
 
-static bool has_comma(struct span text, const struct line *line)
-{
-    struct span rest = span_slice(text, line->start, line->end);
-    uint32_t rune;
-
-    while (utf8_next(&rest, &rune)) {
-        if (utf8_is_one_of(rune, U"，。；、,"))
-            return true;
-    }
-    return false;
-}
-
-/* The width that the lines were broken at, in columns, or 0. Hardly a line is wider, and two or
- * more (one, if it has a comma and so is no headline) reach it and end inside a sentence. */
-static size_t find_wrap(struct span text)
-{
-    size_t lines[HISTOGRAM_COLUMNS] = {0};
-    size_t full[HISTOGRAM_COLUMNS] = {0};
-    size_t inside_count = 0;
-    size_t line_count = 0;
-    size_t wider = 0;
-    size_t width = HISTOGRAM_COLUMNS - 1;
-    size_t weight = 0;
-    size_t at = 0;
-    struct line line;
-
-    while (next_line(text, &at, &line)) {
-        size_t columns = line.columns < HISTOGRAM_COLUMNS ? line.columns : HISTOGRAM_COLUMNS - 1;
-
-        if (line.is_blank)
-            continue;
-        line_count++;
-        lines[columns]++;
-        if (columns >= LEAST_WRAP_COLUMNS && columns <= MOST_WRAP_COLUMNS &&
-            is_inside(span_slice(text, line.start, line.end))) {
-            full[columns] += has_comma(text, &line) ? 2 : 1;
-            inside_count += 1;
-        }
-    }
-    while (width >= LEAST_WRAP_COLUMNS && wider + lines[width] <= line_count / 20) {
-        wider += lines[width];
-        width--;
-    }
-    if (width < LEAST_WRAP_COLUMNS || width > MOST_WRAP_COLUMNS)
-        return 0;
-    for (size_t i = width - WRAP_SLACK_COLUMNS; i <= width; i++)
-        weight += full[i];
-    return weight >= 2 && weight * 3 >= inside_count ? width : 0;
-}
-
 /* The bytes of a bullet and the blanks behind it; 0 when the line has none. */
 static size_t bullet_len(struct span line)
 {
@@ -137,20 +97,143 @@ static size_t bullet_len(struct span line)
     return rest.len > 0 ? (size_t)(rest.data - line.data) : 0;
 }
 
-/* Such a line begins something of its own, however the line before ended. */
-static bool begins_item(struct span line)
+/* 主持人：赵六 */
+static bool is_labelled(struct span line)
 {
-    return bullet_len(line) > 0 || report_is_numbered(line);
+    size_t at = 0;
+    size_t count = 0;
+
+    while (utf8_is_han(report_rune_at(line, at)) && count++ <= LABEL_CHARACTERS)
+        at = report_after(line, at);
+    return count > 0 && count <= LABEL_CHARACTERS &&
+           utf8_is_one_of(report_rune_at(line, at), U"：:");
+}
+
+/* Whether the line begins something of its own. The line before ended inside a sentence, in
+ * `before`: without a mark it was no clause that 会议强调 goes on from. */
+static bool begins_anew(const struct wrap *wrap, uint32_t before, struct span line)
+{
+    bool is_clause = report_is_punctuation(before);
+
+    if (bullet_len(line) > 0 || report_is_numbered(line))
+        return true;
+    if (is_clause)
+        return false;
+    return (wrap->leads && report_leads_match(wrap->leads, line)) ||
+           (!wrap->is_sure && is_labelled(line));
+}
+
+/* Whether the sentence that `written` ends inside goes on in the line below it. */
+static bool may_go_on(const struct wrap *wrap, struct span written, struct span all,
+                      const struct line *next)
+{
+    return is_inside(written) && !next->is_blank && !next->is_indented &&
+           !begins_anew(wrap, report_rune_before(written, written.len),
+                        span_slice(all, next->start, next->end));
+}
+
+/* Finds the width that the lines were broken at. Hardly a line is wider, and two or more reach it
+ * and end inside a sentence; one of them at least has a line below it that may go on with it. */
+static struct wrap find_wrap(struct span text, const struct report_leads *leads)
+{
+    struct wrap wrap = {.leads = leads};
+    size_t lines[HISTOGRAM_COLUMNS] = {0};
+    size_t full[HISTOGRAM_COLUMNS] = {0};
+    size_t inside_count = 0;
+    size_t line_count = 0;
+    size_t wider = 0;
+    size_t width = HISTOGRAM_COLUMNS - 1;
+    size_t weight = 0;
+    size_t at = 0;
+    struct line line;
+    struct line next;
+
+    for (bool has_line = next_line(text, &at, &line), has_next; has_line;
+         has_line = has_next, line = next) {
+        size_t columns = line.columns < HISTOGRAM_COLUMNS ? line.columns : HISTOGRAM_COLUMNS - 1;
+
+        has_next = next_line(text, &at, &next);
+        if (line.is_blank)
+            continue;
+        line_count++;
+        lines[columns]++;
+        if (columns >= LEAST_WRAP_COLUMNS && columns <= MOST_WRAP_COLUMNS &&
+            is_inside(span_slice(text, line.start, line.end))) {
+            full[columns] += has_next && may_go_on(&wrap, span_slice(text, line.start, line.end),
+                                                   text, &next)
+                                 ? 2
+                                 : 1;
+            inside_count++;
+        }
+    }
+    while (width >= LEAST_WRAP_COLUMNS && wider + lines[width] <= line_count / 20) {
+        wider += lines[width];
+        width--;
+    }
+    if (width < LEAST_WRAP_COLUMNS || width > MOST_WRAP_COLUMNS)
+        return wrap;
+    for (size_t i = width - WRAP_SLACK_COLUMNS; i <= width; i++)
+        weight += full[i];
+    if (weight >= LEAST_WEIGHT && weight * 3 >= inside_count)
+        wrap.columns = width;
+    wrap.is_sure = weight >= SURE_WEIGHT;
+    return wrap;
 }
 
 /* `written` ends in what the line ends in. A line may be wider by the mark that hangs at its end.
  */
-static bool is_continued(struct span text, const struct line *line, struct span written,
-                         const struct line *next, size_t wrap)
+static bool is_continued(const struct wrap *wrap, const struct line *line, struct span written,
+                         struct span all, const struct line *next)
 {
-    return wrap > 0 && line->columns + WRAP_SLACK_COLUMNS >= wrap && line->columns <= wrap + 2 &&
-           is_inside(written) && !next->is_blank && !next->is_indented &&
-           !begins_item(span_slice(text, next->start, next->end));
+    return wrap->columns > 0 && line->columns + WRAP_SLACK_COLUMNS >= wrap->columns &&
+           line->columns <= wrap->columns + 2 && may_go_on(wrap, written, all, next);
+}
+
+/* ---- Headlines ------------------------------------------------------------------------------- */
+
+/* What an official headline goes on with on a line of its own. */
+static const char *const headline_openers[] = {"关于", "關於", "關于", "印发", "印發",
+                                               "转发", "轉發", "批转", "批轉", "的"};
+/* What the paper is, at its end. */
+static const char *const papers[] = {
+    "通知", "决定", "決定", "意见", "意見", "公告", "通告", "批复", "批復", "函",
+    "报告", "報告", "请示", "請示", "通报", "通報", "办法", "辦法", "规定", "規定",
+    "方案", "决议", "決議", "命令", "议案", "議案", "纪要", "紀要", "公报", "公報",
+};
+
+static bool opens_with_any(struct span line, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_starts(line, span_of(texts[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool names_paper(struct span line)
+{
+    for (size_t i = 0; i < sizeof(papers) / sizeof(papers[0]); i++) {
+        if (span_ends(line, span_of(papers[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the headline `written` goes on in the next line: 四川省人民政府 / 关于表彰先进集体的决定.
+ */
+static bool is_headline_continued(struct span written, struct span all, const struct line *next)
+{
+    struct span line = span_slice(all, next->start, next->end);
+
+    if (next->is_blank || names_paper(written) || report_is_page_part(written) ||
+        !report_is_headline(written) || !report_is_headline(line) || report_is_numbered(written) ||
+        report_is_numbered(line))
+        return false;
+    if (opens_with_any(line, headline_openers,
+                       sizeof(headline_openers) / sizeof(headline_openers[0])))
+        return true;
+    return names_paper(line) && (span_find(written, SPAN("关于"), 0) < written.len ||
+                                 span_find(written, SPAN("關於"), 0) < written.len);
 }
 
 /* ---- Compaction: what is written never overtakes what is read -------------------------------- */
@@ -203,10 +286,12 @@ static struct report_block begin_block(struct report_mapped *text, struct span a
     return block;
 }
 
-void report_read_lines(struct report_mapped *text, struct report_blocks *blocks)
+void report_read_lines(struct report_mapped *text, const struct report_leads *leads,
+                       struct report_blocks *blocks)
 {
     struct span all = report_mapped_span(text);
-    size_t wrap = find_wrap(all);
+    struct wrap wrap = find_wrap(all, leads);
+    bool is_head = true; /* no headline has been read yet */
     size_t at = 0;
     struct line line;
     struct line next;
@@ -215,17 +300,23 @@ void report_read_lines(struct report_mapped *text, struct report_blocks *blocks)
     text->len = 0;
     while (has_line) {
         struct report_block block;
+        struct span written;
 
         if (line.is_blank) {
             has_line = next_line(all, &at, &line);
             continue;
         }
         block = begin_block(text, all, &line);
-        while ((has_line = next_line(all, &at, &next)) &&
-               is_continued(all, &line, report_mapped_span(text), &next, wrap)) {
+        for (;;) {
+            written = span_slice(report_mapped_span(text), block.start, text->len);
+            has_line = next_line(all, &at, &next);
+            if (!has_line || !((is_head && is_headline_continued(written, all, &next)) ||
+                               is_continued(&wrap, &line, written, all, &next)))
+                break;
             join(text, all, &line, &next);
             line = next;
         }
+        is_head = is_head && report_is_page_part(written);
         line = next;
         block.end = (uint32_t)text->len;
         report_blocks_put(blocks, block);

@@ -38,8 +38,11 @@ struct walk {
     size_t table_row; /* 0: no table; else its line, from 1 */
     bool is_after_cell;
     bool has_cell; /* the row has text */
+    size_t edge;   /* of the text, where emphasis, code or a link last began or ended */
     size_t code_count;
     size_t html_count;
+    struct arena *scratch;
+    bool is_hidden; /* inside <rp> */
     bool has_heading;
 };
 
@@ -60,12 +63,13 @@ static void close_block(struct walk *walk)
         walk->text->len = walk->block.start; /* as if it had not been */
 }
 
-static void open_block(struct walk *walk, enum report_sentence_kind kind, bool starts_paragraph)
+/* `here` is the input offset of the line end before the block. */
+static void open_block_at(struct walk *walk, enum report_sentence_kind kind, bool starts_paragraph,
+                          size_t here)
 {
     close_block(walk);
     if (walk->text->len > 0 && walk->text->data[walk->text->len - 1] != '\n') {
         size_t offset = walk->text->offsets[walk->text->len - 1];
-        size_t here = walk->at > 0 ? walk->offsets[walk->at - 1] : 0;
 
         report_mapped_put(walk->text, SPAN("\n"), here > offset ? here : offset);
     }
@@ -73,6 +77,11 @@ static void open_block(struct walk *walk, enum report_sentence_kind kind, bool s
     walk->block = (struct report_block){.start = (uint32_t)walk->text->len,
                                         .kind = (uint8_t)kind,
                                         .starts_paragraph = starts_paragraph};
+}
+
+static void open_block(struct walk *walk, enum report_sentence_kind kind, bool starts_paragraph)
+{
+    open_block_at(walk, kind, starts_paragraph, walk->at > 0 ? walk->offsets[walk->at - 1] : 0);
 }
 
 static size_t line_start(const struct walk *walk, int line)
@@ -174,24 +183,43 @@ static void put_item_number(struct walk *walk, cmark_node *paragraph)
     walk->at = at + 1;
 }
 
-static void enter_heading(struct walk *walk, cmark_node *node)
+/* Makes the block that has just been opened a heading. */
+static void mark_heading(struct walk *walk, unsigned level)
 {
-    int level = cmark_node_get_heading_level(node);
-
-    enter_lines(walk, node);
-    walk->table_row = 0;
-    open_block(walk, REPORT_SENTENCE_HEADING, true);
+    walk->block.kind = REPORT_SENTENCE_HEADING;
     walk->block.level = (uint8_t)level;
     /* The first heading is the title if it is of level one and nothing stands before it. */
     walk->block.is_title = level == 1 && !walk->has_heading && walk->blocks->count == 0;
     walk->has_heading = true;
 }
 
+static void enter_heading(struct walk *walk, cmark_node *node)
+{
+    enter_lines(walk, node);
+    walk->table_row = 0;
+    open_block(walk, REPORT_SENTENCE_HEADING, true);
+    mark_heading(walk, (unsigned)cmark_node_get_heading_level(node));
+}
+
 /* ---- Text ------------------------------------------------------------------------------------ */
+
+/* Markdown wants blanks around *一网通办* where Chinese has none: one at the edge of such markup,
+ * with Chinese on either side, says nothing. */
+static void drop_blank_at_edge(struct walk *walk, uint32_t next)
+{
+    struct report_mapped *text = walk->text;
+    size_t len = text->len;
+
+    if (!utf8_is_han(next) || len < walk->block.start + 2 || text->data[len - 1] != ' ' ||
+        (walk->edge != len && walk->edge != len - 1) ||
+        !utf8_is_han(report_rune_before(report_mapped_span(text), len - 1)))
+        return;
+    text->len--;
+}
 
 static void emit(struct walk *walk, struct span character, size_t at)
 {
-    if (walk->table_row == 2)
+    if (walk->table_row == 2 || walk->is_hidden)
         return; /* the separator */
     if (walk->table_row > 0 && walk->is_after_cell) {
         if (report_is_blank(report_rune_at(character, 0)))
@@ -201,6 +229,7 @@ static void emit(struct walk *walk, struct span character, size_t at)
         walk->is_after_cell = false;
     }
     walk->has_cell |= report_is_spoken(report_rune_at(character, 0));
+    drop_blank_at_edge(walk, report_rune_at(character, 0));
     report_mapped_put(walk->text, character, walk->offsets[at]);
 }
 
@@ -310,6 +339,17 @@ static void end_row(struct walk *walk)
     walk->table_row = row;
 }
 
+/* Whether the line at walk->at is 一、… or （一）…, which is never the middle of a sentence. 1. is
+ * for libcmark to see, and may be a part of a number here. */
+static bool begins_numbered(const struct walk *walk)
+{
+    struct span line = span_slice(walk->input, walk->at,
+                                  span_find(walk->input, SPAN("\n"), walk->at));
+
+    line = report_trim(line);
+    return line.len > 0 && !utf8_is_digit((unsigned char)line.data[0]) && report_is_numbered(line);
+}
+
 /* A line end in the source: nothing between Chinese characters, else a blank. */
 static void put_soft_break(struct walk *walk)
 {
@@ -319,6 +359,8 @@ static void put_soft_break(struct walk *walk)
 
     if (walk->table_row > 0)
         end_row(walk);
+    else if (walk->block.kind != REPORT_SENTENCE_HEADING && begins_numbered(walk))
+        open_block(walk, (enum report_sentence_kind)walk->block.kind, true);
     else if (report_is_alnum(before) || utf8_is_one_of(before, U".,!?;:"))
         emit(walk, SPAN(" "), at);
 }
@@ -340,43 +382,6 @@ static void put_line_break(struct walk *walk)
 
 /* ---- Links ----------------------------------------------------------------------------------- */
 
-/* Behind the quoted title at `at`. */
-static size_t pass_title(struct span input, size_t at)
-{
-    char closer = input.data[at] == '(' ? ')' : input.data[at];
-
-    for (at++; at < input.len && input.data[at] != closer; at++) {
-        if (input.data[at] == '\\')
-            at++;
-    }
-    return at + 1;
-}
-
-/* Behind the `)` of `(target "title")` that opens at `at`. */
-static size_t pass_target(struct span input, size_t at, size_t end)
-{
-    size_t depth = 0;
-
-    for (; at < end; at++) {
-        char c = input.data[at];
-        char before = at > 0 ? input.data[at - 1] : ' ';
-
-        if (c == '\\') {
-            at++;
-        } else if ((c == '"' || c == '\'') && (before == ' ' || before == '\n')) {
-            at = pass_title(span_slice(input, 0, end), at) - 1;
-        } else if (c == '<') {
-            while (at + 1 < end && input.data[at] != '>')
-                at++;
-        } else if (c == '(') {
-            depth++;
-        } else if (c == ')' && --depth == 0) {
-            return at + 1;
-        }
-    }
-    return end;
-}
-
 /* Passes over what stands behind a link's text: ](target), ][reference], ] or >. */
 static void leave_link(struct walk *walk)
 {
@@ -392,7 +397,7 @@ static void leave_link(struct walk *walk)
     if (walk->input.data[at] == '>' || walk->at >= walk->end)
         return;
     if (walk->input.data[walk->at] == '(') {
-        walk->at = pass_target(walk->input, walk->at, walk->end);
+        walk->at = report_pass_target(walk->input, walk->at, walk->end);
     } else if (walk->input.data[walk->at] == '[') {
         size_t close = span_find(span_slice(walk->input, 0, limit), SPAN("]"), walk->at);
 
@@ -400,7 +405,17 @@ static void leave_link(struct walk *walk)
     }
 }
 
-/* Markup that is no text: passes over it, and says nothing. */
+/* ---- HTML ------------------------------------------------------------------------------------ */
+
+/* What a tag among text stands for. */
+static const struct {
+    const char *tag;
+    const char *text; /* NULL: what it holds is not said */
+} inline_tags[] = {{"<br", " "},  {"<BR", " "},   {"<rt>", "("},
+                   {"</rt", ")"}, {"<rp>", NULL}, {"</rp", ""}};
+
+/* Passes over markup that is no text. <ruby>單<rt>shàn</rt></ruby> becomes 單(shàn), an annotation.
+ */
 static void pass_html(struct walk *walk, struct span literal)
 {
     struct span ahead = span_slice(walk->input, 0, walk->at + MAX_MARKUP_BYTES + literal.len);
@@ -408,8 +423,79 @@ static void pass_html(struct walk *walk, struct span literal)
 
     if (found < ahead.len)
         walk->at = found + literal.len;
-    if (walk->is_open && (span_starts(literal, SPAN("<br")) || span_starts(literal, SPAN("<BR"))))
-        emit(walk, SPAN(" "), walk->at > 0 ? walk->at - 1 : 0);
+    for (size_t i = 0; walk->is_open && i < sizeof(inline_tags) / sizeof(inline_tags[0]); i++) {
+        if (!span_starts(literal, span_of(inline_tags[i].tag)))
+            continue;
+        walk->is_hidden = !inline_tags[i].text;
+        if (inline_tags[i].text && inline_tags[i].text[0])
+            emit(walk, span_of(inline_tags[i].text), walk->at > 0 ? walk->at - 1 : 0);
+    }
+}
+
+/* The text of a block of HTML, without its tags. */
+static struct report_mapped html_text(struct walk *walk, struct span literal)
+{
+    struct report_mapped text = {.arena = walk->scratch};
+    size_t tag_count = 0;
+    size_t entity_count = 0;
+
+    report_mapped_reserve(&text, literal.len + 1);
+    while (literal.len > 0) {
+        struct span rest = literal;
+        struct span character;
+        uint32_t rune;
+        size_t found;
+
+        utf8_next(&rest, &rune);
+        character = span_slice(literal, 0, literal.len - rest.len);
+        literal = rest;
+        align(walk, character, &found);
+        report_mapped_put(&text, character, walk->offsets[found]);
+    }
+    text.end = walk->offsets[walk->at > 0 ? walk->at - 1 : 0];
+    report_strip_markup(&text, false, &tag_count, &entity_count);
+    return text;
+}
+
+/* The level of the first <h1> to <h6> in the block, or 0. */
+static unsigned html_level(struct span literal)
+{
+    for (size_t i = 0; i + 3 < literal.len; i++) {
+        if (literal.data[i] == '<' && (literal.data[i + 1] | 0x20) == 'h' &&
+            literal.data[i + 2] >= '1' && literal.data[i + 2] <= '6')
+            return (unsigned)(literal.data[i + 2] - '0');
+    }
+    return 0;
+}
+
+/* A reader sees the text of HTML, so it is heard: each of its lines is a paragraph, and its first a
+ * heading if it has one. */
+static void put_html_block(struct walk *walk, cmark_node *node, struct span literal)
+{
+    unsigned level = html_level(literal);
+    struct report_mapped text;
+
+    enter_lines(walk, node);
+    walk->table_row = 0;
+    walk->html_count++;
+    text = html_text(walk, literal);
+    for (size_t at = 0; at < text.len;) {
+        size_t end = span_find(report_mapped_span(&text), SPAN("\n"), at);
+        struct span line = report_trim(span_slice(report_mapped_span(&text), at, end));
+        size_t start = (size_t)(line.data - text.data);
+
+        at = end + 1;
+        if (!report_has_spoken(line))
+            continue;
+        open_block_at(walk, walk->item_depth > 0 ? REPORT_SENTENCE_LIST_ITEM : REPORT_SENTENCE_BODY,
+                      true, text.offsets[start > 0 ? start - 1 : 0]);
+        if (level > 0)
+            mark_heading(walk, level);
+        level = 0;
+        for (size_t i = 0; i < line.len; i++)
+            report_mapped_put(walk->text, span_slice(line, i, i + 1), text.offsets[start + i]);
+        close_block(walk);
+    }
 }
 
 /* ---- The tree -------------------------------------------------------------------------------- */
@@ -433,12 +519,22 @@ static void enter(struct walk *walk, cmark_node *node)
         walk->code_count++;
         break;
     case CMARK_NODE_HTML_BLOCK:
-        walk->html_count++;
+        put_html_block(walk, node, literal);
         break;
     case CMARK_NODE_TEXT:
-    case CMARK_NODE_CODE:
         if (walk->is_open)
-            put_literal(walk, literal, cmark_node_get_type(node) == CMARK_NODE_CODE);
+            put_literal(walk, literal, false);
+        break;
+    case CMARK_NODE_CODE:
+        walk->edge = walk->text->len;
+        if (walk->is_open)
+            put_literal(walk, literal, true);
+        walk->edge = walk->text->len;
+        break;
+    case CMARK_NODE_EMPH:
+    case CMARK_NODE_STRONG:
+    case CMARK_NODE_LINK:
+        walk->edge = walk->text->len;
         break;
     case CMARK_NODE_HTML_INLINE:
         pass_html(walk, literal);
@@ -464,9 +560,14 @@ static void leave(struct walk *walk, cmark_node *node)
     case CMARK_NODE_HEADING:
         close_block(walk);
         break;
+    case CMARK_NODE_EMPH:
+    case CMARK_NODE_STRONG:
+        walk->edge = walk->text->len;
+        break;
     case CMARK_NODE_LINK:
     case CMARK_NODE_IMAGE:
         leave_link(walk);
+        walk->edge = walk->text->len;
         break;
     default:
         break;
@@ -541,7 +642,7 @@ static void note_left_out(const struct walk *walk, bool has_front_matter, const 
     if (walk->code_count > 0)
         diag_note(diag, place, "code blocks are left out: %zu", walk->code_count);
     if (walk->html_count > 0)
-        diag_note(diag, place, "HTML blocks are left out: %zu", walk->html_count);
+        diag_note(diag, place, "HTML blocks are read without their tags: %zu", walk->html_count);
 }
 
 bool report_read_markdown(const struct report_mapped *input, struct report_mapped *text,
@@ -553,7 +654,8 @@ bool report_read_markdown(const struct report_mapped *input, struct report_mappe
     struct walk walk = {.offsets = input->offsets + head,
                         .input = span_slice(all, head, all.len),
                         .text = text,
-                        .blocks = blocks};
+                        .blocks = blocks,
+                        .scratch = &scratch};
     cmark_node *root;
 
     if (is_mostly_markup(all)) {

@@ -8,15 +8,17 @@
 #include "base/banned.h"
 
 /* What a scraper leaves of HTML in plain text: tags are taken out, entities become what they stand
- * for. A whole page is refused by name (detect.c), and Markdown has its own HTML (markdown.c).
+ * for. A whole page is refused by name (detect.c); Markdown's blocks of HTML come here too.
  *
  *   <b>重要</b>通知          重要通知
  *   第一行<br>第二行          two lines; so for <p>, <li> and their like, a blank for <td>
  *   前文&nbsp;后文&amp;       a blank, &
+ *   <ruby>單<rt>shàn</rt>    單(shàn), an annotation
+ *   <voice name="en">        nothing: a tag of something else, by its attributes
  *   3<5 a<b AT&T            no tags, no entities: as they stand
  */
 
-enum { MAX_TAG_BYTES = 1000 };
+enum { MAX_TAG_BYTES = 1000, MAX_PAIR_BYTES = 300 };
 
 /* What stands for a tag. */
 enum kind {
@@ -24,6 +26,7 @@ enum kind {
     BLANK,
     LINE,
     PAIR,  /* nothing, but it must be closed: <b> may be a comparison */
+    RUBY,  /* brackets around what it holds, the reading of what stands before it */
     HIDDEN /* nothing, with all that it holds */
 };
 
@@ -31,23 +34,27 @@ static const struct {
     const char *name;
     enum kind kind;
 } elements[] = {
-    {"a", PAIR},         {"b", PAIR},          {"i", PAIR},        {"u", PAIR},
-    {"s", PAIR},         {"q", PAIR},          {"p", LINE},        {"br", LINE},
-    {"div", LINE},       {"li", LINE},         {"ul", LINE},       {"ol", LINE},
-    {"tr", LINE},        {"table", LINE},      {"tbody", LINE},    {"thead", LINE},
-    {"td", BLANK},       {"th", BLANK},        {"h1", LINE},       {"h2", LINE},
-    {"h3", LINE},        {"h4", LINE},         {"h5", LINE},       {"h6", LINE},
-    {"hr", LINE},        {"section", LINE},    {"article", LINE},  {"blockquote", LINE},
-    {"dl", LINE},        {"dt", LINE},         {"dd", LINE},       {"pre", LINE},
-    {"em", NOTHING},     {"strong", NOTHING},  {"span", NOTHING},  {"font", NOTHING},
-    {"sub", NOTHING},    {"sup", NOTHING},     {"small", NOTHING}, {"big", NOTHING},
-    {"img", NOTHING},    {"center", LINE},     {"label", NOTHING}, {"mark", NOTHING},
-    {"strike", NOTHING}, {"del", NOTHING},     {"ins", NOTHING},   {"code", NOTHING},
-    {"figure", LINE},    {"figcaption", LINE}, {"input", NOTHING}, {"button", NOTHING},
-    {"iframe", NOTHING}, {"video", NOTHING},   {"nav", LINE},      {"header", LINE},
-    {"footer", LINE},    {"main", LINE},       {"body", LINE},     {"html", LINE},
-    {"meta", NOTHING},   {"link", NOTHING},    {"style", HIDDEN},  {"script", HIDDEN},
-    {"o:p", NOTHING},    {"title", LINE},      {"head", LINE},     {"form", LINE},
+    {"a", PAIR},         {"b", PAIR},          {"i", PAIR},         {"u", PAIR},
+    {"s", PAIR},         {"q", PAIR},          {"p", LINE},         {"br", LINE},
+    {"div", LINE},       {"li", LINE},         {"ul", LINE},        {"ol", LINE},
+    {"tr", LINE},        {"table", LINE},      {"tbody", LINE},     {"thead", LINE},
+    {"td", BLANK},       {"th", BLANK},        {"h1", LINE},        {"h2", LINE},
+    {"h3", LINE},        {"h4", LINE},         {"h5", LINE},        {"h6", LINE},
+    {"hr", LINE},        {"section", LINE},    {"article", LINE},   {"blockquote", LINE},
+    {"dl", LINE},        {"dt", LINE},         {"dd", LINE},        {"pre", LINE},
+    {"em", NOTHING},     {"strong", NOTHING},  {"span", NOTHING},   {"font", NOTHING},
+    {"sub", NOTHING},    {"sup", NOTHING},     {"small", NOTHING},  {"big", NOTHING},
+    {"img", NOTHING},    {"center", LINE},     {"label", NOTHING},  {"mark", NOTHING},
+    {"strike", NOTHING}, {"del", NOTHING},     {"ins", NOTHING},    {"code", NOTHING},
+    {"figure", LINE},    {"figcaption", LINE}, {"input", NOTHING},  {"button", NOTHING},
+    {"iframe", NOTHING}, {"video", NOTHING},   {"nav", LINE},       {"header", LINE},
+    {"footer", LINE},    {"main", LINE},       {"body", LINE},      {"html", LINE},
+    {"meta", NOTHING},   {"link", NOTHING},    {"style", HIDDEN},   {"script", HIDDEN},
+    {"details", LINE},   {"summary", LINE},    {"caption", LINE},   {"address", LINE},
+    {"aside", LINE},     {"picture", NOTHING}, {"source", NOTHING}, {"audio", NOTHING},
+    {"svg", HIDDEN},     {"ruby", NOTHING},    {"rb", NOTHING},     {"rt", RUBY},
+    {"rp", HIDDEN},      {"tfoot", LINE},      {"cite", NOTHING},   {"abbr", NOTHING},
+    {"o:p", NOTHING},    {"title", LINE},      {"head", LINE},      {"form", LINE},
 };
 
 enum { ELEMENTS = sizeof(elements) / sizeof(elements[0]) };
@@ -77,6 +84,7 @@ struct markup {
     bool is_one_line;
     size_t closes[ELEMENTS]; /* where the next closing tag of each was found; 0: not looked for */
     size_t comment_end;      /* the same for a comment */
+    bool has_unknown;        /* a tag of no known element has been taken out */
 };
 
 static char lower(char c)
@@ -124,6 +132,50 @@ static size_t tag_end(struct span text, size_t at)
     return 0;
 }
 
+static size_t name_len(struct span text, size_t at)
+{
+    size_t end = at;
+
+    while (end < text.len && (report_is_alnum((unsigned char)text.data[end]) ||
+                              utf8_is_one_of((unsigned char)text.data[end], U":-_")))
+        end++;
+    return end - at;
+}
+
+/* Whether the tag [at, end) of no known element is one: it has attributes, or its closing tag is
+ * near. */
+static bool is_tag(struct span text, size_t at, size_t end)
+{
+    struct span tag = span_slice(text, at, end);
+    struct span behind = span_slice(text, end, end + MAX_PAIR_BYTES);
+    size_t len = name_len(tag, 1);
+
+    if (tag.data[1 + len] == ' ')
+        return span_find(tag, SPAN("=\""), 0) < tag.len || span_find(tag, SPAN("='"), 0) < tag.len;
+    for (size_t i = 0; len > 1 && tag.data[1 + len] == '>' && i + len + 2 < behind.len; i++) {
+        if (behind.data[i] == '<' && behind.data[i + 1] == '/' &&
+            span_starts(span_slice(behind, i + 2, behind.len), span_slice(tag, 1, 2 + len)))
+            return true;
+    }
+    return false;
+}
+
+/* The end of a tag of no known element, or 0: <voice name="en">, and </voice> behind it. */
+static size_t match_unknown(struct markup *markup, size_t at)
+{
+    struct span text = markup->text;
+    bool is_close = markup->has_unknown && at + 1 < text.len && text.data[at + 1] == '/';
+    size_t end;
+
+    if (at + 1 >= text.len || !(utf8_is_letter((unsigned char)text.data[at + 1]) || is_close))
+        return 0;
+    end = tag_end(text, at);
+    if (end == 0 || (!is_close && !is_tag(text, at, end)))
+        return 0;
+    markup->has_unknown = true;
+    return end;
+}
+
 /* Where the closing tag of an element stands from `at` on; text.len when it does not. Each is
  * looked for once, so that a page of open tags is read in one go. */
 static size_t find_close(struct markup *markup, size_t element, size_t at)
@@ -162,10 +214,13 @@ static size_t match_tag(struct markup *markup, size_t at, enum kind *kind)
     if (span_starts(span_slice(text, at, text.len), SPAN("<!--")))
         return comment_end(markup, at);
     element = find_element(span_slice(text, at + 1 + is_close, text.len));
-    end = element < ELEMENTS ? tag_end(text, at) : 0;
+    if (element == ELEMENTS)
+        return match_unknown(markup, at);
+    end = tag_end(text, at);
     if (end == 0)
         return 0;
-    if (is_close || elements[element].kind == LINE || elements[element].kind == BLANK) {
+    if (is_close || elements[element].kind == LINE || elements[element].kind == BLANK ||
+        elements[element].kind == RUBY) {
         *kind = is_close && elements[element].kind == BLANK ? NOTHING : elements[element].kind;
         return end;
     }
@@ -255,7 +310,9 @@ static size_t take_out(struct markup *markup, size_t at)
     if (markup->text.data[at] == '<') {
         end = match_tag(markup, at, &kind);
         markup->tags += end > 0;
-        if (end > 0 && (kind == LINE || kind == BLANK))
+        if (end > 0 && kind == RUBY)
+            put(markup, markup->text.data[at + 1] == '/' ? ')' : '(', at, end);
+        else if (end > 0 && (kind == LINE || kind == BLANK))
             put(markup, kind == LINE && !markup->is_one_line ? '\n' : ' ', at, end);
     } else if (markup->text.data[at] == '&') {
         end = match_entity(markup->text, at, &rune);
@@ -281,18 +338,18 @@ static bool has_markup(struct markup *markup)
     return false;
 }
 
-void report_take_markup(struct report_mapped *text, bool is_one_line, const char *name,
-                        struct diag *diag)
+void report_strip_markup(struct report_mapped *text, bool is_one_line, size_t *tag_count,
+                         size_t *entity_count)
 {
     struct report_mapped made = {.arena = text->arena};
     struct markup markup = {.text = report_mapped_span(text),
                             .from = text,
                             .cleaner = {.text = &made},
                             .is_one_line = is_one_line};
-    struct diag_place place = {.file = name};
 
     if (!has_markup(&markup))
         return;
+    markup.has_unknown = false;
     report_mapped_reserve(&made, text->len + 1);
     for (size_t at = 0; at < text->len;) {
         struct span rest = span_slice(markup.text, at, text->len);
@@ -313,8 +370,20 @@ void report_take_markup(struct report_mapped *text, bool is_one_line, const char
     report_cleaner_finish(&markup.cleaner);
     made.end = text->end;
     *text = made;
-    if (markup.tags > 0)
-        diag_note(diag, place, "HTML tags left out: %zu", markup.tags);
-    if (markup.entities > 0)
-        diag_note(diag, place, "HTML entities read as what they stand for: %zu", markup.entities);
+    *tag_count += markup.tags;
+    *entity_count += markup.entities;
+}
+
+void report_take_markup(struct report_mapped *text, bool is_one_line, const char *name,
+                        struct diag *diag)
+{
+    struct diag_place place = {.file = name};
+    size_t tag_count = 0;
+    size_t entity_count = 0;
+
+    report_strip_markup(text, is_one_line, &tag_count, &entity_count);
+    if (tag_count > 0)
+        diag_note(diag, place, "HTML tags left out: %zu", tag_count);
+    if (entity_count > 0)
+        diag_note(diag, place, "HTML entities read as what they stand for: %zu", entity_count);
 }

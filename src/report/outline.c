@@ -1,180 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/internal.h"
 
-#include "base/utf8.h"
-
 #include "base/banned.h"
-
-/* Longer lines are no headlines and headings. */
-enum { TITLE_CHARACTERS = 40, HEADING_CHARACTERS = 30 };
-
-/* ---- Headings of plain text ------------------------------------------------------------------ */
-
-/* How a line is numbered; also its level. */
-enum numbering {
-    NUMBERING_NONE,
-    NUMBERING_CHAPTER,         /* 第一章 第二部分 */
-    NUMBERING_SECTION,         /* 第一节 */
-    NUMBERING_HAN,             /* 一、 */
-    NUMBERING_HAN_BRACKETS,    /* （一） */
-    NUMBERING_DIGITS,          /* 1. 1．1、 1) */
-    NUMBERING_NESTED_DIGITS,   /* 1.2 */
-    NUMBERING_DIGITS_BRACKETS, /* (1) ① */
-};
-
-static bool is_numeral(uint32_t rune)
-{
-    return utf8_is_one_of(rune, U"〇零一二三四五六七八九十百");
-}
-
-static bool is_digit(uint32_t rune)
-{
-    return utf8_is_digit(rune) || (rune >= 0xff10 && rune <= 0xff19);
-}
-
-/* The bytes of the run of numerals or digits that `line` begins with at `at`. */
-static size_t run_len(struct span line, size_t at, bool (*is_member)(uint32_t))
-{
-    size_t end = at;
-
-    while (end < line.len && is_member(report_rune_at(line, end)))
-        end = report_after(line, end);
-    return end - at;
-}
-
-static enum numbering ordinal_numbering(struct span line)
-{
-    static const struct {
-        struct span unit;
-        enum numbering numbering;
-    } units[] = {
-        {{"章", 3}, NUMBERING_CHAPTER},   {{"篇", 3}, NUMBERING_CHAPTER},
-        {{"编", 3}, NUMBERING_CHAPTER},   {{"編", 3}, NUMBERING_CHAPTER},
-        {{"部分", 6}, NUMBERING_CHAPTER}, {{"节", 3}, NUMBERING_SECTION},
-        {{"節", 3}, NUMBERING_SECTION},
-    };
-    size_t at = SPAN("第").len;
-    size_t len = run_len(line, at, is_numeral);
-
-    if (len == 0)
-        len = run_len(line, at, is_digit);
-    if (len == 0)
-        return NUMBERING_NONE;
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-        if (span_starts(span_slice(line, at + len, line.len), units[i].unit))
-            return units[i].numbering;
-    }
-    return NUMBERING_NONE;
-}
-
-static enum numbering bracket_numbering(struct span line)
-{
-    size_t at = report_after(line, 0);
-    size_t numerals = run_len(line, at, is_numeral);
-    size_t digits = run_len(line, at, is_digit);
-    uint32_t closer = report_rune_at(line, at + numerals + digits);
-
-    if (closer != ')' && closer != U'）')
-        return NUMBERING_NONE;
-    if (numerals > 0 && digits == 0)
-        return NUMBERING_HAN_BRACKETS;
-    return digits > 0 && numerals == 0 ? NUMBERING_DIGITS_BRACKETS : NUMBERING_NONE;
-}
-
-static enum numbering digit_numbering(struct span line, size_t len)
-{
-    uint32_t mark = report_rune_at(line, len);
-    size_t after = report_after(line, len);
-
-    if (len > 6 || !utf8_is_one_of(mark, U"、.．)）"))
-        return NUMBERING_NONE;
-    if (run_len(line, after, is_digit) == 0)
-        return NUMBERING_DIGITS;
-    while (mark == '.' && run_len(line, after, is_digit) > 0) {
-        len = after + run_len(line, after, is_digit);
-        mark = report_rune_at(line, len);
-        after = report_after(line, len);
-    }
-    return report_is_blank(mark) ? NUMBERING_NESTED_DIGITS : NUMBERING_NONE;
-}
-
-static enum numbering find_numbering(struct span line)
-{
-    uint32_t first = report_rune_at(line, 0);
-    size_t len;
-
-    if (span_starts(line, SPAN("第")))
-        return ordinal_numbering(line);
-    if (first == '(' || first == U'（')
-        return bracket_numbering(line);
-    if (first >= 0x2460 && first <= 0x2473) /* ① */
-        return NUMBERING_DIGITS_BRACKETS;
-    len = run_len(line, 0, is_numeral);
-    if (len > 0)
-        return utf8_is_one_of(report_rune_at(line, len), U"、．.") ? NUMBERING_HAN : NUMBERING_NONE;
-    len = run_len(line, 0, is_digit);
-    return len > 0 ? digit_numbering(line, len) : NUMBERING_NONE;
-}
-
-bool report_is_numbered(struct span line)
-{
-    return find_numbering(line) != NUMBERING_NONE;
-}
-
-/* Short, and not ended by punctuation. */
-static bool is_headline(struct span line, size_t characters)
-{
-    uint32_t last = report_rune_before(line, line.len);
-    struct span rest = line;
-    uint32_t rune;
-
-    if (line.len > characters * UTF8_MAX_BYTES || utf8_count(line) > characters ||
-        !report_has_spoken(line))
-        return false;
-    while (utf8_next(&rest, &rune)) {
-        if (rune == U'。')
-            return false;
-    }
-    return !report_is_punctuation(last);
-}
-
-static enum numbering heading_numbering(struct span text, const struct report_blocks *blocks,
-                                        size_t i)
-{
-    struct span line;
-
-    if (i >= blocks->count || blocks->blocks[i].kind != REPORT_SENTENCE_BODY)
-        return NUMBERING_NONE;
-    line = span_slice(text, blocks->blocks[i].start, blocks->blocks[i].end);
-    return is_headline(line, HEADING_CHARACTERS) ? find_numbering(line) : NUMBERING_NONE;
-}
-
-void report_find_headings(struct span text, struct report_blocks *blocks)
-{
-    enum numbering before = NUMBERING_NONE;
-    enum numbering numbering = heading_numbering(text, blocks, 0);
-
-    for (size_t i = 0; i < blocks->count; i++) {
-        struct report_block *block = &blocks->blocks[i];
-        enum numbering next = heading_numbering(text, blocks, i + 1);
-
-        /* Lines of one numbering that follow each other with nothing between are a list. */
-        if (numbering != NUMBERING_NONE && (numbering == before || numbering == next)) {
-            block->kind = REPORT_SENTENCE_LIST_ITEM;
-        } else if (numbering != NUMBERING_NONE) {
-            block->kind = REPORT_SENTENCE_HEADING;
-            block->level = (uint8_t)numbering;
-        } else if (i == 0 && blocks->count > 1 && block->kind == REPORT_SENTENCE_BODY &&
-                   is_headline(span_slice(text, block->start, block->end), TITLE_CHARACTERS)) {
-            block->kind = REPORT_SENTENCE_HEADING;
-            block->is_title = true;
-        }
-        before = numbering;
-        numbering = next;
-    }
-}
-
-/* ---- Chapters -------------------------------------------------------------------------------- */
 
 /* Where a chapter begins. */
 struct start {
@@ -197,21 +24,42 @@ static void put_start(struct starts *starts, size_t sentence, bool is_lead)
     ARENA_PUSH(starts->arena, starts->starts, starts->count, starts->capacity, start);
 }
 
-/* Chapters from headings. Counts the sentences of the title, which come first. */
+/* The block that a sentence is of, from `b` on. */
+static size_t block_of(const struct report_blocks *blocks, size_t b,
+                       const struct report_sentence *sentence)
+{
+    while (b + 1 < blocks->count && blocks->blocks[b].end <= sentence->start)
+        b++;
+    return b;
+}
+
+/* Chapters from headings, and from the paragraphs that begin with one. Counts the sentences of the
+ * title and what stands before it. */
 static size_t find_heading_starts(struct starts *starts, const struct report_blocks *blocks,
-                                  const struct report_sentence *sentences, size_t count)
+                                  const struct report_sentence *sentences, size_t count,
+                                  bool *has_outline)
 {
     size_t title_count = 0;
+    size_t heading_count = 0;
     size_t b = 0;
 
+    *has_outline = false;
     for (size_t i = 0; i < count; i++) {
-        while (b + 1 < blocks->count && blocks->blocks[b].end <= sentences[i].start)
-            b++;
-        if (blocks->blocks[b].is_title)
-            title_count += title_count == i;
-        else if (sentences[i].kind == REPORT_SENTENCE_HEADING && sentences[i].starts_paragraph)
+        const struct report_block *block;
+
+        b = block_of(blocks, b, &sentences[i]);
+        block = &blocks->blocks[b];
+        if (block->is_title) {
+            title_count = i + 1;
+        } else if (sentences[i].starts_paragraph &&
+                   (sentences[i].kind == REPORT_SENTENCE_HEADING || block->is_outline)) {
             put_start(starts, i, false);
+            heading_count += sentences[i].kind == REPORT_SENTENCE_HEADING;
+            *has_outline = *has_outline || block->is_outline;
+        }
     }
+    if (heading_count == 0)
+        starts->count = 0; /* leads count too */
     return title_count;
 }
 
@@ -223,16 +71,27 @@ struct enumeration {
     size_t sentence; /* of the first member */
 };
 
-static void find_lead_starts(struct starts *starts, const struct report_leads *leads,
+/* Chapters from leads and from paragraphs that begin with a heading; where there are such, an
+ * enumeration is a part of one of them. */
+static void find_lead_starts(struct starts *starts, const struct report_blocks *blocks,
+                             bool has_outline, const struct report_leads *leads,
                              const struct report_sentence *sentences, size_t count)
 {
     struct enumeration enumeration = {0};
     size_t first_place = 0; /* among starts, where the first member goes */
+    size_t b = 0;
 
     for (size_t i = 0; i < count; i++) {
-        const struct report_lead *lead = report_leads_match(leads, sentences[i].text);
+        const struct report_lead *lead = leads ? report_leads_match(leads, sentences[i].text)
+                                               : NULL;
 
-        if (!lead || sentences[i].kind == REPORT_SENTENCE_HEADING)
+        b = block_of(blocks, b, &sentences[i]);
+        if (blocks->blocks[b].is_outline && sentences[i].starts_paragraph) {
+            put_start(starts, i, false);
+            continue;
+        }
+        if (!lead || sentences[i].kind == REPORT_SENTENCE_HEADING ||
+            (has_outline && lead->series > 0))
             continue;
         if (lead->series == 0) {
             put_start(starts, i, true);
@@ -286,20 +145,17 @@ static bool is_taken(const struct report *report, size_t count, struct span titl
     return false;
 }
 
-static struct span chapter_title(const struct report *report, const struct start *start,
-                                 const struct report_sentence *sentences, size_t chapter,
-                                 struct arena *arena)
+static void set_title(const struct report *report, const struct start *start,
+                      const struct report_sentence *sentences, struct report_chapter *chapter,
+                      struct arena *arena)
 {
-    struct span text = sentences[start->titled].text;
     bool is_opening = start->titled == 0 && !start->is_lead;
-    struct span title;
 
-    if (is_opening && report->title.len > 0)
-        text = report->title;
-    title = report_title_cut(text, REPORT_TITLE_CHARACTERS, arena);
-    if (start->is_lead && is_taken(report, chapter, title))
-        title = report_title_cut_long(text, REPORT_TITLE_CHARACTERS, arena);
-    return title;
+    chapter->heading = is_opening && report->title.len > 0 ? report->title
+                                                           : sentences[start->titled].text;
+    chapter->title = report_title_cut(chapter->heading, REPORT_TITLE_CHARACTERS, arena);
+    if (start->is_lead && is_taken(report, (size_t)(chapter - report->chapters), chapter->title))
+        chapter->title = report_title_cut_long(chapter->heading, REPORT_TITLE_CHARACTERS, arena);
 }
 
 void report_make_chapters(struct report *report, const struct report_blocks *blocks,
@@ -308,10 +164,11 @@ void report_make_chapters(struct report *report, const struct report_blocks *blo
                           struct arena *scratch, struct diag *diag)
 {
     struct starts starts = {.arena = scratch};
-    size_t title_count = find_heading_starts(&starts, blocks, sentences, count);
+    bool has_outline;
+    size_t title_count = find_heading_starts(&starts, blocks, sentences, count, &has_outline);
 
-    if (starts.count == 0 && leads)
-        find_lead_starts(&starts, leads, sentences, count);
+    if (starts.count == 0)
+        find_lead_starts(&starts, blocks, has_outline, leads, sentences, count);
     add_opening(&starts, title_count);
     merge_starts(&starts, report->name.len > 0 ? report->name.data : NULL, diag);
     report->chapters = arena_alloc_array(arena, starts.count, sizeof(*report->chapters));
@@ -322,7 +179,7 @@ void report_make_chapters(struct report *report, const struct report_blocks *blo
 
         chapter->sentences = sentences + start->first;
         chapter->sentence_count = end - start->first;
-        chapter->title = chapter_title(report, start, sentences, i, arena);
+        set_title(report, start, sentences, chapter, arena);
     }
     report->chapter_count = starts.count;
 }

@@ -51,9 +51,15 @@ static bool find_encoding(struct maker *maker)
 static bool read_markdown(struct maker *maker)
 {
     struct report_mapped input = {.arena = &maker->scratch};
+    size_t footnote_count;
 
     if (!report_decode(&maker->source, &input, &maker->report->replaced_count, maker->diag))
         return false;
+    footnote_count = report_take_footnotes(&input);
+    if (footnote_count > 0)
+        diag_note(maker->diag, (struct diag_place){.file = maker->options->name},
+                  "footnotes and their marks are left out: %zu", footnote_count);
+    report_close_up(&input);
     if (report_read_markdown(&input, &maker->text, &maker->blocks, maker->options->name,
                              maker->diag))
         return true;
@@ -63,7 +69,7 @@ static bool read_markdown(struct maker *maker)
     memcpy(maker->text.offsets, input.offsets, input.len * sizeof(*input.offsets));
     maker->text.len = input.len;
     maker->text.end = input.end;
-    report_read_lines(&maker->text, &maker->blocks);
+    report_read_lines(&maker->text, maker->leads, &maker->blocks);
     return true;
 }
 
@@ -75,10 +81,11 @@ static bool read_blocks(struct maker *maker)
         return false;
     report_take_markup(&maker->text, maker->options->is_one_line, maker->options->name,
                        maker->diag);
+    report_close_up(&maker->text);
     if (maker->options->is_one_line)
         report_read_one_line(&maker->text, &maker->blocks);
     else
-        report_read_lines(&maker->text, &maker->blocks);
+        report_read_lines(&maker->text, maker->leads, &maker->blocks);
     return true;
 }
 
@@ -91,6 +98,8 @@ static void take_annotations(struct maker *maker)
     maker->text.offsets[maker->text.len] = (uint32_t)maker->text.end;
     maker->report->text = report_mapped_span(&maker->text);
     maker->report->source_offsets = maker->text.offsets;
+    maker->report->source_ends = report_find_ends(&maker->source, maker->report->text,
+                                                  maker->text.offsets, maker->arena);
 }
 
 static bool split(struct maker *maker)
@@ -101,6 +110,8 @@ static bool split(struct maker *maker)
 
     if (is_plain)
         report_find_headings(text, &maker->blocks);
+    if (!maker->options->is_one_line)
+        report_find_outline(text, &maker->blocks);
     for (size_t i = 0; i < blocks->count; i++) {
         const struct report_block *block = &blocks->blocks[i];
 

@@ -13,8 +13,9 @@
 /* The Report: a written report, cut into chapters and sentences, with its annotations taken out of
  * the text. It knows nothing of pinyin or sound: an annotation's reading is kept as it was written.
  *
- * All text is valid UTF-8 in NFC without control and zero-width characters; traditional characters,
- * digits, symbols and full-width forms stand as they were written. */
+ * All text is valid UTF-8 in NFC without control and zero-width characters, radicals (⽔ U+2F54)
+ * are the characters they look like, and blanks inside what was set apart (通　知) are gone;
+ * traditional characters, digits, symbols and full-width forms stand as they were written. */
 
 /* More is refused: about 1.4 million characters, or four days of speech. */
 enum { REPORT_MAX_BYTES = 4 * 1024 * 1024, REPORT_MAX_CHAPTERS = 99, REPORT_TITLE_CHARACTERS = 20 };
@@ -68,7 +69,8 @@ struct report_sentence {
 };
 
 struct report_chapter {
-    struct span title; /* at most REPORT_TITLE_CHARACTERS, cut at a sensible place; never empty */
+    struct span title;   /* at most REPORT_TITLE_CHARACTERS, cut at a sensible place; never empty */
+    struct span heading; /* what the title was cut from */
     struct report_sentence *sentences;
     size_t sentence_count; /* at least 1 */
 };
@@ -83,6 +85,10 @@ struct report {
      * bytes of one character all point at its first input byte, the last entry behind the last
      * character. What is made (the comma between two table cells) points at what it is made of. */
     const uint32_t *source_offsets;
+    /* The input byte behind the character that each byte of `text` is of: text.len entries. What
+     * was taken out behind it (a tag, an annotation, a line end) lies beyond. Where a character was
+     * made of several, or of an entity, it is where the next one begins. */
+    const uint32_t *source_ends;
     struct report_annotation *annotations; /* by start, none overlapping */
     size_t annotation_count;
     struct report_chapter *chapters;

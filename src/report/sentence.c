@@ -11,7 +11,9 @@
  *     number; what closes (” 』 ）) stays with its sentence
  *   - inside a quotation or bracket of at most a breath (60 characters) nothing ends; behind it the
  *     sentence ends when the quotation ended in a stop and was introduced by a colon or comma, or
- *     stands alone: 他说：“好。” ends, “好。”他说 and “冲啊！”的口号 go on
+ *     stands alone: 他说：“好。” ends, “好。”他说 and “冲啊！”的口号 go on;
+ * “要快。”会议指出，要稳。 ends, for the lead has a clause of its own, as it has not in
+ * “要快。”会议指出，“要稳。”
  *   - inside longer quotations as everywhere
  *   - at a semicolon only when the sentence so far and what follows up to the next stop or
  *     semicolon come to a breath or more, or when 一是…；二是… goes on behind it
@@ -140,6 +142,21 @@ static bool is_stop(uint32_t rune)
     return utf8_is_one_of(rune, U"。！？｡!?…⋯");
 }
 
+/* Whether a lead with a comma and its own clause stands at `at`. */
+static bool begins_with_lead(const struct splitter *splitter, size_t at)
+{
+    struct span rest = span_slice(splitter->text, at, splitter->text.len);
+    const struct report_lead *lead = splitter->leads ? report_leads_match(splitter->leads, rest)
+                                                     : NULL;
+    uint32_t mark;
+
+    if (!lead || lead->series > 0)
+        return false;
+    mark = report_rune_at(rest, lead->text.len);
+    return (mark == U'，' || mark == ',') &&
+           !report_is_quote(report_rune_at(rest, report_after(rest, lead->text.len)));
+}
+
 /* Whether a sentence that began at `start` ends behind the closed quotation or bracket. */
 static bool ends_behind(const struct splitter *splitter, const struct pair *pair, size_t start,
                         size_t after)
@@ -156,7 +173,7 @@ static bool ends_behind(const struct splitter *splitter, const struct pair *pair
     if (!report_is_quote(report_rune_at(text, pair->open)))
         return stands_alone;
     if (stands_alone)
-        return !utf8_is_han(next);
+        return !utf8_is_han(next) || begins_with_lead(splitter, after);
     return utf8_is_one_of(before, U"：:，,");
 }
 

@@ -51,6 +51,8 @@ static void check(const struct report *report, bool is_one_line, size_t input_le
         unsigned char byte = (unsigned char)report->text.data[i];
 
         must(report->source_offsets[i] <= report->source_offsets[i + 1]);
+        must(report->source_ends[i] >= report->source_offsets[i]);
+        must(report->source_ends[i] <= input_len);
         must((byte >= 0x20 && byte != 0x7f) || byte == '\n');
     }
     must(report->source_offsets[report->text.len] <= input_len);

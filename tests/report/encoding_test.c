@@ -125,8 +125,11 @@ static void offsets_point_at_the_input(void **state)
                         convert(&made.arena, span_slice(text, start, end), forms[i].encoding,
                                 (struct span){0}));
         }
-        for (size_t at = 0; at < text.len; at++)
+        for (size_t at = 0; at < text.len; at++) {
             assert_true(offsets[at] <= offsets[at + 1]);
+            assert_true(made.report->source_ends[at] > offsets[at]);
+            assert_true(made.report->source_ends[at] <= offsets[text.len]);
+        }
         unmake(&made);
     }
 }
@@ -145,6 +148,11 @@ static void short_texts_are_guessed(void **state)
         {"a date, GB", "GB18030", "2024年6月3日", "GB18030", true},
         {"a heading, Big5", "BIG5", "工作會議", "BIG5", false},
         {"a heading, GB", "GB18030", "工作会议", "GB18030", false},
+        {"a greeting, UTF-16LE", "UTF-16LE", "你好", "UTF-16LE", true},
+        {"two words, UTF-16BE", "UTF-16BE", "你好世界", "UTF-16BE", true},
+        {"a name", "UTF-8", "Amir", "UTF-8", false},
+        {"annotated, UTF-16LE", "UTF-16LE", "會é議ìǎ強á。", "UTF-16LE", false},
+        {"annotated, UTF-16BE", "UTF-16BE", "會é議ìǎ強á。", "UTF-16BE", false},
         {"a rare character", "GB18030", "㐂是喜的草书，用在店名里。", "GB18030", false},
     };
 
@@ -155,8 +163,8 @@ static void short_texts_are_guessed(void **state)
                                     (struct span){0});
 
         make(&made, rows[i].name, bytes, (struct report_options){0});
-        assert_text(rows[i].name, made.report->text, rows[i].text);
         assert_text(rows[i].name, span_of(made.report->encoding), rows[i].wanted);
+        assert_text(rows[i].name, made.report->text, rows[i].text);
         if (has_message(&made, DIAG_WARNING, "doubtful") != rows[i].is_doubtful)
             fail_msg("%s: doubt is not as wanted", rows[i].name);
         unmake(&made);
@@ -268,7 +276,10 @@ static void text_is_clean(void **state)
         {"controls", "雨\x01\x02\x1b[停\x7f了\xc2\x9b。", "雨[停了。"},
         {"zero-width", "雨\u200b停\ufeff了\u2060\u00ad。\u202e\u180e", "雨停了。"},
         {"selectors", "葛\U000e0100城。\ufe0f", "葛城。"},
-        {"tabs", "雨\t停", "雨 停"},
+        {"radicals out of a PDF file", "全省⽔利⼯作，⼈⺠群众⻅效。",
+         "全省水利工作，人民群众见效。"},
+        {"compatibility ideographs", "\uf974不是\ufa0e。", "若不是\ufa0e。"},
+        {"tabs", "雨\t停了", "雨 停了"},
         {"line ends", "一行\r二行\r\n三行\u2028四行\u2029五行\f六行",
          "一行\n二行\n三行\n四行\n五行\n六行"},
         {"composed", "cafe\u0301 e\u0302\u0323", "café \u1ec7"},

@@ -19,6 +19,8 @@ static void markdown_becomes_sentences(void **state)
          "# 防汛简报\n# 雨情\n多三成。"},
         {"emphasis", "今年**雨*很*多**，`水位`__高__。", "今年雨很多，水位高",
          "今年雨很多，水位高。"},
+        {"blanks around emphasis", "启动 *一网通办* 专项，用 `粤省事` 办理 [GDP](a) 核算，**甲** A",
+         "启动一网通办专项", "启动一网通办专项，用粤省事办理 GDP 核算，甲 A"},
         {"a link", "请看[县政府公告](http://a.cn/雨(1).html \"雨)情\")第三条。",
          "请看县政府公告第三条", "请看县政府公告第三条。"},
         {"a reference", "请看[公告][甲]和[通知]。\n\n[甲]: http://a.cn/\n[通知]: http://b.cn/",
@@ -32,8 +34,14 @@ static void markdown_becomes_sentences(void **state)
         {"a numbered list in a quote", "> 1. 一要快\n> 1. 二要好", "1. 一要快",
          "- 1. 一要快\n- 2. 二要好"},
         {"a quote", "> 他说雨多。\n> 很多。", "他说雨多", "他说雨多。\n很多。"},
-        {"code and HTML", "雨多。\n\n```\nint main;\n```\n\n<div>\n甲\n</div>\n\n水<b>高</b>。",
-         "雨多", "雨多。\n水高。"},
+        {"code and HTML", "雨多。\n\n```\nint main;\n```\n\n<div>\n甲县\n</div>\n\n水<b>高</b>。",
+         "雨多", "雨多。\n甲县\n水高。"},
+        {"a heading in HTML",
+         "<div align=\"center\"><h1>省政府公报</h1>\n<p>第&nbsp;3期</p></div>\n\n雨多。\n\n"
+         "<script>\nf();\n</script>\n\n> <details><summary>雨情</summary>多三成。</details>",
+         "省政府公报", "# 省政府公报\n第 3期\n雨多。\n雨情\n多三成。"},
+        {"ruby", "<ruby>單<rp>(</rp><rt>shàn</rt><rp>)</rp></ruby>雄信到了。", "單雄信到了",
+         "單雄信到了。"},
         {"a table", "| 乡镇 | 雨量 |\n|------|:----:|\n| 甲乡 | **12** |\n| 乙乡 | 3\\|4 |\n",
          "乡镇，雨量", "- 乡镇，雨量\n- 甲乡，12\n- 乙乡，3|4"},
         {"a table without outer bars", "乡镇 | 雨量\n--- | ---\n甲乡 | 12\n", "乡镇，雨量",
@@ -43,9 +51,18 @@ static void markdown_becomes_sentences(void **state)
         {"entities that are no text", "雨&#2;多&#x200b;。", "雨多", "雨多。"},
         {"broken lines", "今年雨\n很多，the rain\nwas heavy。", "今年雨很多，the rain was",
          "今年雨很多，the rain was heavy。"},
+        {"numbered paragraphs without blank lines",
+         "同志们：\n一、认清形势。今年雨多。\n二、抓好落实。修路\n架桥。",
+         "同志们\n一、认清形势\n二、抓好落实",
+         "同志们：\n一、认清形势。\n今年雨多。\n二、抓好落实。\n修路架桥。"},
         {"a hard break", "今年雨多  \n明年雨少", "今年雨多", "今年雨多\n明年雨少"},
         {"a YAML head", "---\ntitle: 简报\ndate: 2024\n---\n\n# 简报\n\n雨多。", "简报",
          "# 简报\n雨多。"},
+        {"footnotes",
+         "会议[^1]强调[^注2]，`[^a]`好，\\[^1]。\n\n[^1]: 指大会。\n  八十人。\n\n    "
+         "又一段。\n[^注2]: 略\n\n"
+         "雨多。",
+         "会议强调，[^a]好，[^1]", "会议强调，[^a]好，[^1]。\n雨多。"},
         {"annotations", "**長**(zhǎng)江水*高*(gāo)。", "長江水高", "長江水高。"},
         {"no outline by leads in headings", "## 会议认为\n\n一是修路。", "会议认为",
          "# 会议认为\n一是修路。"},
@@ -67,11 +84,12 @@ static void what_is_left_out_is_noted(void **state)
     struct made made = {0};
 
     (void)state;
-    make(&made, "notes", SPAN("---\na: b\n---\n雨多。\n\n    int x;\n\n<div>甲</div>\n"),
+    make(&made, "notes", SPAN("---\na: b\n---\n雨多。\n\n    int x;[^1]\n\n<div>甲</div>\n"),
          (struct report_options){.format = REPORT_FORMAT_MARKDOWN});
     assert_true(has_message(&made, DIAG_NOTE, "code blocks are left out: 1"));
-    assert_true(has_message(&made, DIAG_NOTE, "HTML blocks are left out: 1"));
+    assert_true(has_message(&made, DIAG_NOTE, "HTML blocks are read without their tags: 1"));
     assert_true(has_message(&made, DIAG_NOTE, "YAML head"));
+    assert_true(has_message(&made, DIAG_NOTE, "footnotes and their marks are left out: 1"));
     unmake(&made);
 }
 
@@ -81,6 +99,7 @@ static void offsets_are_exact(void **state)
     static const char text[] =
         "# 防汛 *简报*\n\n今年[雨](http://雨.cn/雨 \"雨\")很**多**，雨`水 位`高；\n"
         "请看[公告][雨]雨。 ![雨图](雨.png)图\n\n> - 第一 雨\n>   第二\n>\n>   第三<b>雨</b>\n\n"
+        "<div>\n雨&amp;<b>多</b>\n  雨</div>\n\n"
         "| 雨 | 多 |\n|----|----|\n| **雨** | 少 |\n\n<http://a.cn/雨> 雨\\*\n\n[雨]: "
         "http://雨.cn/";
     struct made made = {0};

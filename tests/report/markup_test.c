@@ -17,8 +17,14 @@ static void leftovers_of_html_are_taken_out(void **state)
         {"cells", "<tr><td>甲乡</td><td>12毫米</td></tr>", "甲乡 12毫米"},
         {"a script, a comment", "雨多。<script>if (a<b) f(\"</b>\");</script>水<!-- 注 -->高。",
          "雨多。\n水高。"},
-        {"entities", "甲&nbsp;乙&amp;丙&nbsp丁&amp;nbsp;戊&ldquo;己&rdquo;&#24218;&#x8F9B;。",
-         "甲 乙&丙 丁 戊“己”庚辛。"},
+        {"entities", "甲县&nbsp;乙&amp;丙县&nbsp丁县&amp;nbsp;戊&ldquo;己&rdquo;&#24218;&#x8F9B;。",
+         "甲县 乙&丙县 丁县 戊“己”庚辛。"},
+        {"ruby", "<ruby>單<rp>(</rp><rt>shàn</rt><rp>)</rp></ruby>雄信到了。", "單雄信到了。"},
+        {"a tag of something else",
+         "<voice name=\"en\">雨多</voice>。<speak>水</speak>高。若xy <yz> z止。",
+         "雨多。\n水高。\n若xy <yz> z止。"},
+        {"a heading", "<h2 class='a'>雨情</h2><details><summary>多</summary>三成。</details>",
+         "# 雨情\n多\n三成。"},
         {"no markup", "若a<b，3<5且7>2，AT&T和R&D;，x<y>z。",
          "若a<b，3<5且7>2，AT&T和R&D;，x<y>z。"},
         {"no closing tag", "若a <b> c则止。", "若a <b> c则止。"},
@@ -44,10 +50,10 @@ static void what_is_taken_out_is_counted_and_placed(void **state)
     const struct report *report;
 
     (void)state;
-    make(&made, "notes", SPAN("雨<b>多</b>。<br>水&nbsp;高。"),
+    make(&made, "notes", SPAN("雨<b>多</b>。<br>水&nbsp;1。"),
          (struct report_options){.name = "r.txt", .is_one_line = true});
     report = made.report;
-    assert_text("text", report->text, "雨多。 水 高。");
+    assert_text("text", report->text, "雨多。 水 1。");
     assert_true(has_message(&made, DIAG_NOTE, "HTML tags left out: 3"));
     assert_true(has_message(&made, DIAG_NOTE, "HTML entities read as what they stand for: 1"));
     assert_int_equal(report->source_offsets[0], 0);

@@ -49,6 +49,38 @@ static void a_dirty_report_comes_out_right(void **state)
     unmake(&made);
 }
 
+/* A character ends before what was taken out behind it. */
+static void characters_end_where_they_do(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *text;
+        const char *character;
+        size_t end;
+    } rows[] = {
+        {"before a blank line", "会议\n\n工作。", "议", 6},
+        {"before an indent", "会议\n　　工作。", "议", 6},
+        {"before a tag", "<b>重要</b>通知。", "要", 9},
+        {"before an annotation", "長(zhǎng)江。", "長", 3},
+        {"before another character set apart", "通　知", "通", 3},
+        {"a radical", "⽔<b>利</b>。", "水", 3},
+        {"an entity", "甲&#20057;丙。", "乙", 11},
+        {"a letter of two characters", "caf\x65\xcc\x81<b>好</b>。", "é", 9},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct made made = {0};
+        size_t at;
+
+        make(&made, rows[i].name, span_of(rows[i].text), (struct report_options){.name = "r.txt"});
+        at = span_find(made.report->text, span_of(rows[i].character), 0);
+        if (made.report->source_ends[at] != rows[i].end)
+            fail_msg("%s: ends at %u", rows[i].name, made.report->source_ends[at]);
+        unmake(&made);
+    }
+}
+
 static void one_line_is_one_document(void **state)
 {
     static const struct {
@@ -141,6 +173,19 @@ static void endless_input_takes_its_time_only(void **state)
         {"open readings", "好(zhang", "r.txt"},
         {"short lines", "a\n", "r.txt"},
         {"marks", "e\xcc\x81", "r.txt"},
+        {"set apart", "好 ", "r.txt"},
+        {"unknown tags", "<好 好><xy>", "r.txt"},
+        {"tags with attributes", "<x a=\"b\">", "r.txt"},
+        {"open tags", "<x a=\"b", "r.txt"},
+        {"numbered paragraphs", "一、好。好\n", "r.txt"},
+        {"headlines", "关于好\n的", "r.txt"},
+        {"page parts", "首页 > 好\n", "r.txt"},
+        {"attachments", "附件：1.好\n2.好\n", "r.txt"},
+        {"footnotes", "[^1]: 好\n  好\n\n", "r.md"},
+        {"footnote marks", "好[^", "r.md"},
+        {"HTML blocks", "<div>好\n\n", "r.md"},
+        {"one HTML block", "<div>好\n", "r.md"},
+        {"numbered lines", "一、好\n", "r.md"},
         {"Markdown brackets", "[", "r.md"},
         {"Markdown text", "中文", "r.md"},
     };
@@ -191,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_dirty_report_comes_out_right),
+        cmocka_unit_test(characters_end_where_they_do),
         cmocka_unit_test(one_line_is_one_document),
         cmocka_unit_test(endless_input_takes_its_time_only),
         cmocka_unit_test(every_slice_of_a_report_is_a_report),
