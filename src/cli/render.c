@@ -73,8 +73,6 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
 {
     static const char *const beside_us[] = {"./"};
 
-    if (settings->bits != 16 && settings->bits != 24)
-        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--bits must be 16 or 24");
     *job = (struct bulletin_job){
         .source = cli_source(settings),
         .outputs = settings->output_count > 0 ? settings->outputs : beside_us,
