@@ -72,6 +72,12 @@ void diag_warning(struct diag *diag, struct diag_place place, const char *format
 void diag_note(struct diag *diag, struct diag_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What a countable word ends in behind `count`: "%zu chapter%s". */
+static inline const char *diag_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 enum { DIAG_MAX_MESSAGES = 1000 };
 
 /* The first error, or NULL. */

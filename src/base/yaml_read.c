@@ -59,8 +59,8 @@ static bool read_number(const char *file, const struct yaml_key *key, const stru
         return wrong_value(file, key, node, "a number", diag);
     if (*value < key->min || *value > key->max)
         return diag_error(diag, DIAG_CONFIG, yaml_place(file, node),
-                          "'%s' must be between %g and %g, not %.*s", key->name, key->min, key->max,
-                          SPAN_ARGS(node->scalar));
+                          "'%s' must be between %.15g and %.15g, not %.*s", key->name, key->min,
+                          key->max, SPAN_ARGS(node->scalar));
     return true;
 }
 
@@ -100,8 +100,8 @@ static bool read_text(const char *file, const struct yaml_key *key, const struct
         return diag_error(diag, DIAG_CONFIG, yaml_place(file, node), "'%s' must not be empty",
                           key->name);
     if (len > key->max)
-        return diag_error(diag, DIAG_CONFIG, yaml_place(file, node), "'%s' is longer than %g bytes",
-                          key->name, key->max);
+        return diag_error(diag, DIAG_CONFIG, yaml_place(file, node),
+                          "'%s' is longer than %.15g bytes", key->name, key->max);
     *value = node->scalar;
     return true;
 }

@@ -179,7 +179,8 @@ const struct cli_option cli_option_input_format = {
     .kind = CLI_CHOICE,
     .offset = FIELD(input_format),
     .choices = input_formats,
-    .help = "auto, plain or markdown (auto: by the file's name)",
+    .help = "auto, plain or markdown (auto: a name in .md or .markdown is Markdown, all else is "
+            "plain, standard input too)",
 };
 const struct cli_option cli_option_annotations = {
     .name = "annotations",
@@ -341,7 +342,7 @@ static bool set_count(const struct cli_option *option, const char *value, int64_
         return false;
     if (!span_to_size(span_of(value), (size_t)option->max, &number) || (double)number < option->min)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
-                          "--%s must be a whole number from %g to %g, not '%s'", option->name,
+                          "--%s must be a whole number from %.15g to %.15g, not '%s'", option->name,
                           option->min, option->max, value);
     *field = (int64_t)number;
     return true;
@@ -352,7 +353,7 @@ static bool set_number(const struct cli_option *option, const char *value, doubl
 {
     if (!span_to_double(span_of(value), field) || *field < option->min || *field > option->max)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
-                          "--%s must be a number from %g to %g, not '%s'", option->name,
+                          "--%s must be a number from %.15g to %.15g, not '%s'", option->name,
                           option->min, option->max, value);
     return true;
 }
@@ -542,7 +543,7 @@ static void print_help_of(const struct cli_option *option)
 
     text_put(&help, span_of(option->help));
     if (option->min < option->max && !option->choices)
-        text_put_format(&help, " [%g to %g]", option->min, option->max);
+        text_put_format(&help, " [%.15g to %.15g]", option->min, option->max);
     print_wrapped(text_span(&help));
     arena_finish(&arena);
 }

@@ -197,7 +197,7 @@ static bool check_characters(struct reader *reader, const struct yaml_node *node
     if (count != wanted)
         return diag_error(
             reader->diag, DIAG_CONFIG, place, "'%.*s' has %zu character%s, but '%.*s' is for %zu%s",
-            SPAN_ARGS(raw->say), count, count == 1 ? "" : "s", SPAN_ARGS(raw->pinyin), wanted,
+            SPAN_ARGS(raw->say), count, diag_plural(count), SPAN_ARGS(raw->pinyin), wanted,
             wanted > word->syllable_count ? ": 'r' is 儿, one of its own" : "");
     rest = raw->say;
     for (size_t i = 0; i < word->syllable_count; i++) {

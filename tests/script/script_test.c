@@ -166,6 +166,9 @@ static void test_errors(void **state)
         {"English", DOCUMENT("{say: 好, language: en}"), "only Latin letters"},
         {"unknown key", DOCUMENT("{say: 你, pinyin: ni3, sya: 1}"), "did you mean 'say'"},
         {"bad range", DOCUMENT("{say: 你, pinyin: ni3, at: [1]}"), "two byte offsets"},
+        {"a line beyond all",
+         "bobao-script: 1\nchapters:\n- title: a\n  sentences:\n  - line: 2000000000\n",
+         "'line' must be between 0 and 1073741824, not 2000000000"},
         {"bad break",
          "bobao-script: 1\nchapters:\n- title: a\n  sentences:\n  - phrases:\n    - words:\n"
          "      - " WORD "\n      break: comma\n",
