@@ -140,6 +140,11 @@ struct script {
     size_t chapter_count;
 };
 
+/* The syllables that a word has in the mouth: a letter that is spelled is one; of English about one
+ * for every three letters or digits. */
+size_t script_word_syllables(const struct script_word *word);
+size_t script_sentence_syllables(const struct script_sentence *sentence);
+
 size_t script_sentence_word_count(const struct script_sentence *sentence);
 size_t script_sentence_count(const struct script *script);
 

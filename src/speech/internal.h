@@ -56,9 +56,6 @@ bool phonemes_put_letter(struct text *out, char letter);
 
 /* ---- tempo.c: how fast ---- */
 
-/* The syllables that a word has in the mouth; of letters and English, about as many. */
-size_t speech_count_spoken(const struct script_word *word);
-
 struct speech_tempo {
     double wpm;        /* eSpeak's RATE */
     double syllable_s; /* of speech without pauses: what pauses are measured in */
@@ -115,7 +112,7 @@ double speech_pace_measured(const struct speech_pace_measure *measure);
 
 struct speech_line_word {
     const struct script_word *word;
-    size_t syllable_count; /* speech_count_spoken() */
+    size_t syllable_count; /* script_word_syllables() */
     double semitones;      /* above the neutral line */
     int pitch;             /* what eSpeak is told */
 };

@@ -160,7 +160,7 @@ static void collect(const struct script_sentence *sentence, struct speech_line *
         for (size_t j = 0; j < phrase->word_count; j++) {
             line->words[line->word_count++] = (struct speech_line_word){
                 .word = &phrase->words[j],
-                .syllable_count = speech_count_spoken(&phrase->words[j]),
+                .syllable_count = script_word_syllables(&phrase->words[j]),
             };
         }
         group->end = line->word_count;

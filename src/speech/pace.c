@@ -76,17 +76,6 @@ struct speech_pace speech_pace_find(const struct speech_weight *weight,
     return pace;
 }
 
-static double syllables_of(const struct script_sentence *sentence)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < sentence->phrase_count; i++) {
-        for (size_t k = 0; k < sentence->phrases[i].word_count; k++)
-            count += speech_count_spoken(&sentence->phrases[i].words[k]);
-    }
-    return (double)count;
-}
-
 struct sampling {
     double share;  /* of all syllables that may be sampled */
     double credit; /* syllables that may be taken now */
@@ -97,7 +86,7 @@ struct sampling {
 
 static void sample_sentence(struct sampling *sampling, const struct script_sentence *sentence)
 {
-    double syllables = syllables_of(sentence);
+    double syllables = (double)script_sentence_syllables(sentence);
 
     if (syllables > SAMPLE_SENTENCE_SYLLABLES)
         return;
@@ -121,7 +110,7 @@ struct script *speech_pace_sample(const struct script *script, struct arena *are
     sampling.chapter = sample->chapters;
     for (size_t i = 0; i < script->chapter_count; i++) {
         for (size_t k = 0; k < script->chapters[i].sentence_count; k++) {
-            double syllables = syllables_of(&script->chapters[i].sentences[k]);
+            double syllables = (double)script_sentence_syllables(&script->chapters[i].sentences[k]);
 
             total += syllables > SAMPLE_SENTENCE_SYLLABLES ? 0 : syllables;
         }

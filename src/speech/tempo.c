@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/utf8.h"
-
 #include "base/banned.h"
 
 /* The rate that is heard has the pauses in it; the engine is told one without. */
@@ -36,19 +34,6 @@ static const char long_initials[] = "cqx"; /* and zh, but not z */
 static double clamp(double value, double low, double high)
 {
     return value < low ? low : value > high ? high : value;
-}
-
-size_t speech_count_spoken(const struct script_word *word)
-{
-    struct span rest = word->spoken;
-    size_t count = 0;
-    uint32_t rune;
-
-    if (word->language == SCRIPT_MANDARIN)
-        return word->syllable_count;
-    while (utf8_next(&rest, &rune))
-        count += utf8_is_letter(rune) || utf8_is_digit(rune);
-    return word->language == SCRIPT_LETTERS ? count : (count + 2) / 3;
 }
 
 /* The rate without pauses comes from the finished one by an average report's pauses. */
@@ -84,7 +69,7 @@ static double length_of_word(const struct script_word *word)
     double length = 0;
 
     if (word->language != SCRIPT_MANDARIN)
-        return (double)speech_count_spoken(word);
+        return (double)script_word_syllables(word);
     for (size_t i = 0; i < word->syllable_count; i++)
         length += length_of(&word->syllables[i]);
     return length;
@@ -101,15 +86,14 @@ static double lengthening_of(const struct speech_voice *voice)
 void speech_weigh(const struct script_sentence *sentence, const struct speech_voice *voice,
                   struct speech_weight *weight)
 {
+    weight->syllables += (double)script_sentence_syllables(sentence);
     for (size_t i = 0; i < sentence->phrase_count; i++) {
         const struct script_phrase *phrase = &sentence->phrases[i];
 
         weight->pauses += voice->pause_k[phrase->break_after];
         if (phrase->break_after != SCRIPT_BREAK_NONE)
             weight->speech += lengthening_of(voice);
-        for (size_t k = 0; k < phrase->word_count; k++) {
-            weight->syllables += (double)speech_count_spoken(&phrase->words[k]);
+        for (size_t k = 0; k < phrase->word_count; k++)
             weight->speech += length_of_word(&phrase->words[k]);
-        }
     }
 }

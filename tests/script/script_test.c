@@ -123,6 +123,38 @@ static void test_spoken_and_pinyin(void **state)
     arena_finish(&arena);
 }
 
+static void test_syllables_of_a_word(void **state)
+{
+    static const struct {
+        const char *name, *word;
+        size_t count;
+    } rows[] = {
+        {"characters", "{say: 你好, pinyin: ni3 hao3}", 2},
+        {"erhua", "{say: 花儿, pinyin: hua1r}", 1},
+        {"letters", "{say: GDP, language: letters}", 3},
+        {"a short word", "{say: go, language: en}", 1},
+        {"a word", "{say: report, language: en}", 2},
+        {"an accent", "{say: Café, language: en}", 2},
+        {"digits and marks", "{say: 'iPhone-16', language: en}", 3},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct arena arena = {0};
+        struct diag diag = {0};
+        struct script *script;
+        const char *yaml = arena_string(&arena, arena_format(&arena, DOCUMENT("%s"), rows[i].word));
+
+        if (!parse(yaml, &arena, &script, &diag))
+            assert_no_error(rows[i].name, &diag);
+        if (script_sentence_syllables(&script->chapters[0].sentences[0]) != rows[i].count)
+            fail_msg("%s: %zu", rows[i].name,
+                     script_sentence_syllables(&script->chapters[0].sentences[0]));
+        diag_finish(&diag);
+        arena_finish(&arena);
+    }
+}
+
 static void test_errors(void **state)
 {
     static const struct {
@@ -210,7 +242,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_script_survives_writing_and_reading),
         cmocka_unit_test(test_a_script_without_its_text_shows_what_is_said),
-        cmocka_unit_test(test_spoken_and_pinyin), cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_spoken_and_pinyin),
+        cmocka_unit_test(test_syllables_of_a_word),
+        cmocka_unit_test(test_errors),
         cmocka_unit_test(test_recognise)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
