@@ -62,6 +62,9 @@ struct diag {
 bool diag_error(struct diag *diag, enum diag_kind kind, struct diag_place place, const char *format,
                 ...) __attribute__((format(printf, 4, 5)));
 
+/* The error of work that a signal broke off; returns false. */
+bool diag_stopped(struct diag *diag, struct diag_place place);
+
 /* Something the user should know about although the work goes on. At most DIAG_MAX_MESSAGES are
  * kept; what comes after is dropped, with a last warning that says so: a report may hold any number
  * of oddities. */

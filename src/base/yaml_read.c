@@ -170,3 +170,21 @@ bool yaml_read_map(const char *file, const struct yaml_node *map, const struct y
     }
     return true;
 }
+
+bool yaml_begins_with(struct span bytes, struct span key)
+{
+    for (size_t at = 0; at < bytes.len;) {
+        size_t end = span_find(bytes, SPAN("\n"), at);
+        struct span line = span_slice(bytes, at, end);
+
+        if (at == 0 && span_starts(line, SPAN("\xEF\xBB\xBF")))
+            line = span_slice(line, 3, line.len);
+        if (span_starts(line, key))
+            return true;
+        line = span_trim(line);
+        if (line.len > 0 && line.data[0] != '#' && !span_is(line, "---"))
+            return false;
+        at = end + 1;
+    }
+    return false;
+}

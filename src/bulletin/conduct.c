@@ -9,7 +9,7 @@
 bool bulletin_run_goes_on(const struct bulletin_run *run, struct diag *diag)
 {
     if (run->stop && *run->stop != 0)
-        return diag_error(diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "stopped: nothing was written");
+        return diag_stopped(diag, DIAG_NOWHERE);
     return true;
 }
 

@@ -12,7 +12,7 @@
 #include "base/text.h"
 
 /* The Script: what will be said, in the order in which it is said. It can be saved as YAML, edited
- * by hand and rendered again (script/yaml.c). All of it lives in one arena. */
+ * by hand and rendered again (yaml_write.c, yaml_read.c). All of it lives in one arena. */
 
 /* The break behind a phrase: how the phrase ends, hence how long the pause is. In rising order. */
 enum script_break {

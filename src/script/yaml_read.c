@@ -431,10 +431,5 @@ bool script_read(const char *file, struct span bytes, struct arena *arena, struc
 
 bool script_recognise(struct span bytes)
 {
-    if (span_starts(bytes, SPAN("\xef\xbb\xbf")))
-        bytes = span_slice(bytes, 3, bytes.len);
-    bytes = span_trim(bytes);
-    while (span_starts(bytes, SPAN("#")) || span_starts(bytes, SPAN("---")))
-        bytes = span_trim(span_slice(bytes, span_find(bytes, SPAN("\n"), 0), bytes.len));
-    return span_starts(bytes, SPAN(SCRIPT_YAML_KEY ":"));
+    return yaml_begins_with(bytes, SPAN(SCRIPT_YAML_KEY ":"));
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/number.h"
+
 #include "base/banned.h"
 
 /* How long a sentence will be, no estimate says well: the engine's syllables differ by their sounds
@@ -33,11 +35,6 @@ static const double PAUSES_STEP = 0.05;
 
 static const double RATE_TOLERANCE = 0.03;
 
-static double clamp(double value, double low, double high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
 static double in_steps(double value, double step)
 {
     return step * (double)lrint(value / step);
@@ -47,7 +44,8 @@ static double in_steps(double value, double step)
 static double average_beside(double syllables)
 {
     return AVERAGE_WEIGHT *
-           clamp((REPORT_SYLLABLES - syllables) / (REPORT_SYLLABLES - SHORT_SYLLABLES), 0, 1);
+           number_clamp((REPORT_SYLLABLES - syllables) / (REPORT_SYLLABLES - SHORT_SYLLABLES), 0,
+                        1);
 }
 
 struct speech_pace speech_pace_find(const struct speech_weight *weight,
@@ -62,12 +60,13 @@ struct speech_pace speech_pace_find(const struct speech_weight *weight,
 
     if (budget <= 0)
         return (struct speech_pace){1, 1, wanted, true};
-    length = clamp((speech + weight->pauses) / budget, TEMPO_EASY_LEAST, TEMPO_EASY_MOST) * budget;
+    length = number_clamp((speech + weight->pauses) / budget, TEMPO_EASY_LEAST, TEMPO_EASY_MOST) *
+             budget;
     if (weight->pauses > 0)
-        pace.pauses = clamp((length - speech) / weight->pauses, PAUSES_LEAST, PAUSES_MOST);
+        pace.pauses = number_clamp((length - speech) / weight->pauses, PAUSES_LEAST, PAUSES_MOST);
     pace.pauses = in_steps(pace.pauses, PAUSES_STEP);
     length = speech + pace.pauses * weight->pauses;
-    pace.tempo = in_steps(clamp(length / budget, TEMPO_LEAST, TEMPO_MOST), TEMPO_STEP);
+    pace.tempo = in_steps(number_clamp(length / budget, TEMPO_LEAST, TEMPO_MOST), TEMPO_STEP);
     /* The engine has bounds of its own. */
     length *= speech_tempo_find(voice, pace.tempo).syllable_s;
     pace.rate_spm = 60 * (weight->syllables + average) / length;

@@ -160,7 +160,7 @@ static bool deliver_jobs(struct speech_pool *pool, speech_take_fn *take, void *u
         struct job *job = job_of(pool, pool->delivered);
 
         if (stop && *stop)
-            return diag_error(pool->diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+            return diag_stopped(pool->diag, DIAG_NOWHERE);
         if (job->state != JOB_DONE)
             break;
         job->take.chapter = job->chapter;
@@ -384,7 +384,7 @@ static bool work(struct speech_pool *pool, speech_take_fn *take, void *user,
         if (pool->delivered == pool->planned)
             return true;
         if (stop && *stop)
-            return diag_error(pool->diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+            return diag_stopped(pool->diag, DIAG_NOWHERE);
         excuse_absence(pool, link_now_ms()); /* before dispatch() sets deadlines anew */
         dispatch(pool);
         if (!wait_for_workers(pool))

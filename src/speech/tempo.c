@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number.h"
+
 #include "base/banned.h"
 
 /* The rate that is heard has the pauses in it; the engine is told one without. */
@@ -31,18 +33,13 @@ static const double NEUTRAL_LENGTH = -0.25;
 static const char short_initials[] = "abdego";
 static const char long_initials[] = "cqx"; /* and zh, but not z */
 
-static double clamp(double value, double low, double high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
 /* The rate without pauses comes from the finished one by an average report's pauses. */
 struct speech_tempo speech_tempo_find(const struct speech_voice *voice, double rate_factor)
 {
     double spm = (double)voice->rate_spm * rate_factor * (1 + SPEECH_AVERAGE_REST_K);
     double wpm = REFERENCE_WPM * pow(spm / (REFERENCE_SPM * voice->rate_scale), 1 / RATE_EXPONENT);
 
-    wpm = clamp(wpm, SPEECH_RATE_MIN_WPM, SPEECH_RATE_MAX_WPM);
+    wpm = number_clamp(wpm, SPEECH_RATE_MIN_WPM, SPEECH_RATE_MAX_WPM);
     spm = REFERENCE_SPM * voice->rate_scale * pow(wpm / REFERENCE_WPM, RATE_EXPONENT);
     return (struct speech_tempo){.wpm = wpm, .syllable_s = 60 / spm};
 }
@@ -78,7 +75,7 @@ static double length_of_word(const struct script_word *word)
 /* Of the syllable before a break, in syllables. */
 static double lengthening_of(const struct speech_voice *voice)
 {
-    double share = clamp(voice->expression / FULL_LENGTHENING_EXPRESSION, 0, 1);
+    double share = number_clamp(voice->expression / FULL_LENGTHENING_EXPRESSION, 0, 1);
 
     return LENGTHENING_K * (ENGINE_LENGTHENING + (1 - ENGINE_LENGTHENING) * share);
 }
