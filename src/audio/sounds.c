@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audio/internal.h"
+
 #include <math.h>
 
-#include "audio/internal.h"
 #include "audio/units.h"
 
 #include "base/banned.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
 #include "base/file.h"
 #include "base/text.h"
-#include "bulletin/internal.h"
 
 #include "base/banned.h"
 

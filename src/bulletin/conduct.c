@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
 #include <unistd.h>
 
 #include "base/file.h"
-#include "bulletin/internal.h"
 
 #include "base/banned.h"
 

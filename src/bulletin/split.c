@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
 #include <sys/stat.h>
 
 #include "audio/meter.h"
 #include "base/file.h"
-#include "bulletin/internal.h"
 
 #include "base/banned.h"
 

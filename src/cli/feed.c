@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bulletin/feed.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "bulletin/feed.h"
 #include "cli/version.h"
 
 #include "base/banned.h"
