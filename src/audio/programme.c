@@ -40,7 +40,7 @@ bool audio_programme_read(const struct audio_spool *spool, int64_t start, int64_
         int64_t frames = end - start < AUDIO_BLOCK_FRAMES ? end - start : AUDIO_BLOCK_FRAMES;
 
         if (stop && *stop != 0)
-            return diag_error(diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+            return diag_stopped(diag, DIAG_NOWHERE);
         if (!audio_spool_read(spool, start, samples, frames, diag))
             return false;
         for (int64_t i = 0; i < frames; i++)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audio/internal.h"
+
 #include <math.h>
 
-#include "audio/internal.h"
 #include "audio/units.h"
 
 #include "base/banned.h"
@@ -31,7 +32,7 @@ static bool measure_once(struct audio_placed_sound *placed, int rate_hz, struct 
              audio_meter_put(meter, block, got, diag);
         *length += got;
         if (ok && stop && *stop != 0)
-            ok = diag_error(diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+            ok = diag_stopped(diag, DIAG_NOWHERE);
         if (ok && (double)*length > most_seconds * rate_hz)
             ok = diag_error(diag, DIAG_DATA, (struct diag_place){.file = placed->sound.path},
                             "this sound is longer than a day");

@@ -51,6 +51,11 @@ bool diag_error(struct diag *diag, enum diag_kind kind, struct diag_place place,
     return false;
 }
 
+bool diag_stopped(struct diag *diag, struct diag_place place)
+{
+    return diag_error(diag, DIAG_INTERRUPTED, place, "stopped by a signal");
+}
+
 void diag_warning(struct diag *diag, struct diag_place place, const char *format, ...)
 {
     va_list args;

@@ -62,6 +62,9 @@ struct diag {
 bool diag_error(struct diag *diag, enum diag_kind kind, struct diag_place place, const char *format,
                 ...) __attribute__((format(printf, 4, 5)));
 
+/* The error of work that a signal broke off; returns false. */
+bool diag_stopped(struct diag *diag, struct diag_place place);
+
 /* Something the user should know about although the work goes on. At most DIAG_MAX_MESSAGES are
  * kept; what comes after is dropped, with a last warning that says so: a report may hold any number
  * of oddities. */
@@ -71,6 +74,12 @@ void diag_warning(struct diag *diag, struct diag_place place, const char *format
 /* What was decided or counted on the way; shown with -v. */
 void diag_note(struct diag *diag, struct diag_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* What a countable word ends in behind `count`: "%zu chapter%s". */
+static inline const char *diag_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
 
 enum { DIAG_MAX_MESSAGES = 1000 };
 

@@ -70,3 +70,10 @@ bool digest_file(const char *path, struct digest *digest, struct diag *diag)
     close(fd);
     return ok;
 }
+
+uint64_t digest_fnv(uint64_t sum, struct span bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        sum = (sum ^ (unsigned char)bytes.data[i]) * UINT64_C(1099511628211);
+    return sum;
+}

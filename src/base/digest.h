@@ -26,4 +26,9 @@ bool digest_descriptor(int fd, const char *shown, struct digest *digest, struct 
 /* Of a file; DIAG_NO_INPUT when it cannot be opened, DIAG_IO when reading breaks off. */
 bool digest_file(const char *path, struct digest *digest, struct diag *diag);
 
+/* FNV-1a, to know bytes again and for numbers that must not be random; it stops nobody who means
+ * harm. Begins with DIGEST_FNV_START, goes on with the sum of what came before. */
+#define DIGEST_FNV_START UINT64_C(14695981039346656037)
+uint64_t digest_fnv(uint64_t sum, struct span bytes);
+
 #endif

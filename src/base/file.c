@@ -25,7 +25,7 @@ static struct diag_place at(const char *path)
  * not keep us from it. */
 static bool interrupted(const char *path, struct diag *diag)
 {
-    return diag_error(diag, DIAG_INTERRUPTED, at(path), "stopped by a signal");
+    return diag_stopped(diag, at(path));
 }
 
 /* The bytes are gathered in doubling blocks outside the arena, so that a big file is not kept

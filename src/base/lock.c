@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/span.h"
 
@@ -26,14 +27,10 @@ enum { POLL_MS = 20, MAX_TRIES = 200, TRY_AGAIN_NS = 1000000 };
 
 enum outcome { TAKEN, BUSY, NO_LOCKS };
 
-/* FNV-1a, 61 bits of it: names of one folder that share a byte would only exclude each other. */
+/* 61 bits of its sum: names of one folder that share a byte would only exclude each other. */
 static off_t holding_byte(struct span name)
 {
-    uint64_t sum = 14695981039346656037u;
-
-    for (size_t i = 0; i < name.len; i++)
-        sum = (sum ^ (unsigned char)name.data[i]) * 1099511628211u;
-    return (off_t)((sum >> 3) * 2);
+    return (off_t)((digest_fnv(DIGEST_FNV_START, name) >> 3) * 2);
 }
 
 static bool set(int fd, off_t byte, short type)
@@ -116,7 +113,7 @@ static bool take(struct lock *lock, const char *path, int64_t wait_ms, struct di
                               "another run is at it just now: try again when it is done");
         wait_ms -= POLL_MS;
         if (!sleep_a_little())
-            return diag_error(diag, DIAG_INTERRUPTED, place, "stopped by a signal");
+            return diag_stopped(diag, place);
     }
     lock->is_held = outcome == TAKEN;
     return true;

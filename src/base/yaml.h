@@ -11,8 +11,8 @@
 #include "base/span.h"
 #include "base/text.h"
 
-/* Typed reading and writing of YAML, with line and column in every message. base/yaml.c is the one
- * file that knows libyaml. */
+/* Typed reading and writing of YAML, with line and column in every message. base/yaml.c and
+ * yaml_write.c are the files that know libyaml. */
 
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
@@ -94,6 +94,9 @@ bool yaml_read_map(const char *file, const struct yaml_node *map, const struct y
 /* Checks that a node is of the kind and says what was wanted when it is not. */
 bool yaml_expect(const char *file, const struct yaml_node *node, enum yaml_kind kind,
                  const char *what, struct diag *diag);
+
+/* Whether the first line that is neither empty, a comment nor "---" begins with `key` ("feed:"). */
+bool yaml_begins_with(struct span bytes, struct span key);
 
 /* Writes YAML into a text: block style, UTF-8 as it is, scalars quoted where they must be. The
  * calls nest; `name` is the key inside a map and NULL inside a list. */

@@ -59,8 +59,8 @@ static bool read_number(const char *file, const struct yaml_key *key, const stru
         return wrong_value(file, key, node, "a number", diag);
     if (*value < key->min || *value > key->max)
         return diag_error(diag, DIAG_CONFIG, yaml_place(file, node),
-                          "'%s' must be between %g and %g, not %.*s", key->name, key->min, key->max,
-                          SPAN_ARGS(node->scalar));
+                          "'%s' must be between %.15g and %.15g, not %.*s", key->name, key->min,
+                          key->max, SPAN_ARGS(node->scalar));
     return true;
 }
 
@@ -100,8 +100,8 @@ static bool read_text(const char *file, const struct yaml_key *key, const struct
         return diag_error(diag, DIAG_CONFIG, yaml_place(file, node), "'%s' must not be empty",
                           key->name);
     if (len > key->max)
-        return diag_error(diag, DIAG_CONFIG, yaml_place(file, node), "'%s' is longer than %g bytes",
-                          key->name, key->max);
+        return diag_error(diag, DIAG_CONFIG, yaml_place(file, node),
+                          "'%s' is longer than %.15g bytes", key->name, key->max);
     *value = node->scalar;
     return true;
 }
@@ -169,4 +169,22 @@ bool yaml_read_map(const char *file, const struct yaml_node *map, const struct y
                               "the key '%s' is missing: %s", keys[k].name, keys[k].help);
     }
     return true;
+}
+
+bool yaml_begins_with(struct span bytes, struct span key)
+{
+    for (size_t at = 0; at < bytes.len;) {
+        size_t end = span_find(bytes, SPAN("\n"), at);
+        struct span line = span_slice(bytes, at, end);
+
+        if (at == 0 && span_starts(line, SPAN("\xEF\xBB\xBF")))
+            line = span_slice(line, 3, line.len);
+        if (span_starts(line, key))
+            return true;
+        line = span_trim(line);
+        if (line.len > 0 && line.data[0] != '#' && !span_is(line, "---"))
+            return false;
+        at = end + 1;
+    }
+    return false;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
 #include "base/file.h"
 #include "base/text.h"
-#include "base/utf8.h"
-#include "bulletin/internal.h"
 
 #include "base/banned.h"
 
@@ -33,27 +33,6 @@ void bulletin_set_titles(struct bulletin_plan *plan)
     bulletin_field_set(&plan->fields, SPAN("titles"), text_span(&titles), plan->arena);
 }
 
-/* ---- how long a sentence is, before it is spoken ---- */
-
-static double syllables_of(const struct script_sentence *sentence)
-{
-    double count = 0;
-
-    for (size_t i = 0; i < sentence->phrase_count; i++) {
-        for (size_t k = 0; k < sentence->phrases[i].word_count; k++) {
-            const struct script_word *word = &sentence->phrases[i].words[k];
-
-            if (word->language == SCRIPT_ENGLISH)
-                count += (double)utf8_count(word->spoken) / 2.5;
-            else if (word->language == SCRIPT_LETTERS)
-                count += (double)utf8_count(word->spoken);
-            else
-                count += (double)word->syllable_count;
-        }
-    }
-    return count;
-}
-
 /* The same sentence as the last of a chapter. */
 static struct script_sentence as_last(const struct script_sentence *sentence, struct arena *arena)
 {
@@ -81,7 +60,7 @@ static struct script *cut_at_limit(const struct assembly *assembly, const struct
         const struct script_sentence *all = chapter->sentences;
 
         for (size_t k = 0; k < chapter->sentence_count; k++) {
-            left -= syllables_of(&all[k]);
+            left -= (double)script_sentence_syllables(&all[k]);
             if (left >= 0 || (i == 0 && k == 0))
                 continue;
             chapter->sentence_count = k;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
 #include <unistd.h>
 
 #include "base/file.h"
-#include "bulletin/internal.h"
 
 #include "base/banned.h"
 
 bool bulletin_run_goes_on(const struct bulletin_run *run, struct diag *diag)
 {
     if (run->stop && *run->stop != 0)
-        return diag_error(diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "stopped: nothing was written");
+        return diag_stopped(diag, DIAG_NOWHERE);
     return true;
 }
 
@@ -239,13 +240,13 @@ static bool complete(struct bulletin_run *run, struct diag *diag)
     return true;
 }
 
-static size_t count_syllables(const struct audio_timeline *timeline)
+static size_t count_syllables(const struct script *script)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < timeline->chapter_count; i++) {
-        for (size_t j = 0; j < timeline->chapters[i].sentence_count; j++)
-            count += timeline->chapters[i].sentences[j].syllable_count;
+    for (size_t i = 0; i < script->chapter_count; i++) {
+        for (size_t j = 0; j < script->chapters[i].sentence_count; j++)
+            count += script_sentence_syllables(&script->chapters[i].sentences[j]);
     }
     return count;
 }
@@ -321,9 +322,8 @@ static bool sum_up(struct bulletin_run *run, struct diag *diag)
     result->chapter_count = run->programme.script->chapter_count;
     result->sentence_count = run->state.sentence_count;
     result->duration_seconds = run->length_s;
-    result->syllables_per_minute = run->length_s > 0
-                                       ? (double)count_syllables(run->timeline) * 60 / run->length_s
-                                       : 0;
+    result->syllables_per_minute =
+        run->length_s > 0 ? (double)count_syllables(run->programme.script) * 60 / run->length_s : 0;
     result->rate_factor = run->rate_factor;
     result->pause_factor = run->pause_factor;
     return true;

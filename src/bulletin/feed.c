@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/xml.h"
+#include "base/yaml.h"
 #include "bulletin/feed_internal.h"
 #include "bulletin/internal.h"
 
@@ -17,7 +18,7 @@ enum { WAIT_MS = 30 * 1000 };
 
 bool bulletin_recognise_feed(struct span bytes)
 {
-    return bulletin_begins_with(bytes, SPAN("feed:"));
+    return yaml_begins_with(bytes, SPAN("feed:"));
 }
 
 /* A cover beside the episodes becomes a URL. */
@@ -96,7 +97,7 @@ static bool update(const struct bulletin_feed_job *job, struct bulletin_feed_fil
     if (job->is_check || span_equals(old, bytes))
         return true;
     if (job->stop && *job->stop != 0)
-        return diag_error(diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "stopped: nothing was written");
+        return diag_stopped(diag, DIAG_NOWHERE);
     result->is_written = write_new(result->path, bytes, diag);
     return result->is_written;
 }

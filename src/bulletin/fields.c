@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
 #include "base/nearest.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "bulletin/internal.h"
 
 #include "base/banned.h"
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
 #include <math.h>
 
-#include "bulletin/internal.h"
+#include "base/number.h"
 
 #include "base/banned.h"
 
@@ -16,11 +18,6 @@ static const double most_pause = 1.5;
 static const double least_rate = 0.85;
 static const double most_rate = 1.15;
 static const double close_enough_s = 0.05;
-
-static double clamp(double value, double low, double high)
-{
-    return fmin(fmax(value, low), high);
-}
 
 /* "4:07" for messages. */
 static struct span clock_of(double seconds, struct arena *arena)
@@ -68,7 +65,7 @@ static bool adjust(struct bulletin_run *run, double target_s, double *reachable_
     double excess_s = run->length_s - target_s;
     double at_one_s = pauses_s / run->pause_factor;
     double wanted = at_one_s > 0 ? (pauses_s - excess_s) / at_one_s : 0;
-    double bounded = clamp(wanted, least_pause, most_pause);
+    double bounded = number_clamp(wanted, least_pause, most_pause);
     /* What the pauses do not take up, speech must; at another rate pauses change with it. */
     double still_s = excess_s - (pauses_s - bounded * at_one_s);
     double spoken_s = run->speech_seconds + bounded * at_one_s;
@@ -79,8 +76,8 @@ static bool adjust(struct bulletin_run *run, double target_s, double *reachable_
         return true;
     rate = run->rate_factor * spoken_s / fmax(spoken_s - still_s, 0.001);
     *reachable_s = run->length_s - (pauses_s - bounded * at_one_s) - spoken_s +
-                   spoken_s * run->rate_factor / clamp(rate, least_rate, most_rate);
-    run->rate_factor = clamp(rate, least_rate, most_rate);
+                   spoken_s * run->rate_factor / number_clamp(rate, least_rate, most_rate);
+    run->rate_factor = number_clamp(rate, least_rate, most_rate);
     return rate >= least_rate - 0.003 && rate <= most_rate + 0.003;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/file.h"
 #include "bulletin/internal.h"
+
+#include "base/file.h"
 
 #include "base/banned.h"
 

@@ -179,13 +179,7 @@ bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, 
                          struct diag_place place, struct arena *arena, const char ***paths,
                          size_t *count, struct diag *diag);
 
-/* ---- render_file.c ------------------------------------------------------------------------------
- */
-
-/* Whether the first line that is neither empty nor a comment begins with `key` ("feed:"). */
-bool bulletin_begins_with(struct span bytes, struct span key);
-
-/* ---- programme.c: what will be heard, ready to be spoken ----------------------------------------
+/* ---- assemble.c: the programme, what will be heard, ready to be spoken --------------------------
  */
 
 enum bulletin_step_kind { BULLETIN_STEP_SPEAK, BULLETIN_STEP_PAUSE, BULLETIN_STEP_SOUND };

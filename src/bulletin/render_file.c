@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bulletin/internal.h"
 
+#include "base/yaml.h"
+
 #include "base/banned.h"
-
-bool bulletin_begins_with(struct span bytes, struct span key)
-{
-    for (size_t at = 0; at < bytes.len;) {
-        size_t end = span_find(bytes, SPAN("\n"), at);
-        struct span line = span_slice(bytes, at, end);
-
-        if (at == 0 && span_starts(line, SPAN("\xEF\xBB\xBF")))
-            line = span_slice(line, 3, line.len);
-        if (span_starts(line, key))
-            return true;
-        line = span_trim(line);
-        if (line.len > 0 && line.data[0] != '#' && !span_is(line, "---"))
-            return false;
-        at = end + 1;
-    }
-    return false;
-}
 
 bool bulletin_recognise(struct span bytes)
 {
-    return bulletin_begins_with(bytes, SPAN("bulletin:"));
+    return yaml_begins_with(bytes, SPAN("bulletin:"));
 }
 
 static bool check(struct bulletin_plan *plan, struct diag *diag)

@@ -188,7 +188,8 @@ void bulletin_lines_finish(struct bulletin_lines *lines, struct diag *diag)
         return;
     if (lines->warning_count > 0)
         diag_warning(diag, (struct diag_place){.file = lines->options.name},
-                     "%zu warnings about single lines: -v lists them", lines->warning_count);
+                     "%zu warning%s about single lines: -v lists them", lines->warning_count,
+                     diag_plural(lines->warning_count));
     bulletin_reader_finish(&lines->reader);
     arena = lines->arena; /* it holds `lines` itself */
     arena_finish(&arena);

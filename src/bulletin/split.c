@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bulletin/internal.h"
+
 #include <sys/stat.h>
 
 #include "audio/meter.h"
 #include "base/file.h"
-#include "bulletin/internal.h"
 
 #include "base/banned.h"
 
@@ -273,9 +274,9 @@ static void warn_of_leftover(const struct bulletin_output *output, struct diag *
 
     if (output->is_split && stat(path, &info) == 0)
         diag_warning(diag, output->place,
-                     "'%s' is there, but this programme has only %zu chapters: it is of another "
+                     "'%s' is there, but this programme has only %zu chapter%s: it is of another "
                      "run; a {date} in the path keeps runs apart",
-                     path, output->part_count);
+                     path, output->part_count, diag_plural(output->part_count));
     arena_finish(&arena);
 }
 

@@ -31,8 +31,8 @@ static int run(const struct cli_settings *settings)
 }
 
 static const struct cli_option *const options[] = {
-    &cli_option_output, &cli_option_date,    &cli_option_set,  &cli_option_allow_outside,
-    &cli_option_quiet,  &cli_option_verbose, &cli_option_help, NULL};
+    &cli_option_check_output, &cli_option_date,    &cli_option_set,  &cli_option_allow_outside,
+    &cli_option_quiet,        &cli_option_verbose, &cli_option_help, NULL};
 
 const struct cli_command cli_command_check = {
     "check",

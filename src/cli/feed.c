@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bulletin/feed.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "bulletin/feed.h"
 #include "cli/version.h"
 
 #include "base/banned.h"
@@ -13,8 +13,8 @@ static void print_result(const struct bulletin_feed_result *result)
 {
     fputs(cli_line_start(DIAG_NOTE, ""), stderr);
     cli_print_safely(span_of(result->path));
-    fprintf(stderr, ": %zu episodes, %zu added, %zu changed, %zu dropped%s\n", result->item_count,
-            result->added, result->changed, result->dropped,
+    fprintf(stderr, ": %zu episode%s, %zu added, %zu changed, %zu dropped%s\n", result->item_count,
+            diag_plural(result->item_count), result->added, result->changed, result->dropped,
             result->is_written ? "" : "; nothing to write");
 }
 

@@ -17,6 +17,7 @@ enum { HELP_COLUMN = 27, MAX_OPTIONS = 32 };
 
 static const char *const input_formats[] = {"auto", "plain", "markdown", NULL};
 static const char *const annotation_policies[] = {"auto", "trust", "hint", "ignore", NULL};
+static const char *const sample_bits[] = {"16", "24", NULL};
 static const char *const pinyin_formats[] = {"pinyin", "spoken", "jsonl", NULL};
 
 #define FIELD(name) offsetof(struct cli_settings, name)
@@ -29,6 +30,23 @@ const struct cli_option cli_option_output = {
     .offset = FIELD(outputs),
     .help = "write FILE, in the format of its ending; a folder (out/) gets the default "
             "files; - is WAV to standard output; may be given more than once",
+};
+const struct cli_option cli_option_script_output = {
+    .letter = 'o',
+    .name = "output",
+    .argument = "FILE",
+    .kind = CLI_OUTPUT,
+    .offset = FIELD(outputs),
+    .help = "write the Script, as YAML, to FILE; - is standard output, as without it",
+};
+const struct cli_option cli_option_check_output = {
+    .letter = 'o',
+    .name = "output",
+    .argument = "FILE",
+    .kind = CLI_OUTPUT,
+    .offset = FIELD(outputs),
+    .help = "check as if 'bobao render' were to write FILE, in place of the bulletin's outputs; "
+            "may be given more than once",
 };
 const struct cli_option cli_option_voice = {
     .name = "voice",
@@ -75,7 +93,7 @@ const struct cli_option cli_option_expression = {
     .offset = FIELD(expression),
     .min = 0,
     .max = 1,
-    .help = "how lively the intonation is, 0 to 1 (the voice's)",
+    .help = "how lively the intonation is; 0 is flat (the voice's)",
 };
 const struct cli_option cli_option_loudness = {
     .name = "loudness",
@@ -112,6 +130,7 @@ const struct cli_option cli_option_bits = {
     .offset = FIELD(bits),
     .min = 16,
     .max = 24,
+    .choices = sample_bits,
     .help = "a sample: 16 or 24 (16)",
 };
 const struct cli_option cli_option_stereo = {
@@ -160,7 +179,8 @@ const struct cli_option cli_option_input_format = {
     .kind = CLI_CHOICE,
     .offset = FIELD(input_format),
     .choices = input_formats,
-    .help = "auto, plain or markdown (auto: by the file's name)",
+    .help = "auto, plain or markdown (auto: a name in .md or .markdown is Markdown, all else is "
+            "plain, standard input too)",
 };
 const struct cli_option cli_option_annotations = {
     .name = "annotations",
@@ -291,14 +311,38 @@ static bool set_text(const struct cli_option *option, const char *value, const c
     return true;
 }
 
+/* The index of the value among the choices; false, with an error, when it is none of them. */
+static bool find_choice(const struct cli_option *option, const char *value, int *found,
+                        struct diag *diag)
+{
+    struct arena arena = {0};
+    struct text known = {.arena = &arena};
+
+    for (int i = 0; option->choices[i]; i++) {
+        if (span_is(span_of(value), option->choices[i])) {
+            *found = i;
+            arena_finish(&arena);
+            return true;
+        }
+        text_put_format(&known, "%s%s", i > 0 ? ", " : "", option->choices[i]);
+    }
+    diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--%s must be one of %.*s, not '%s'", option->name,
+               SPAN_ARGS(text_span(&known)), value);
+    arena_finish(&arena);
+    return false;
+}
+
 static bool set_count(const struct cli_option *option, const char *value, int64_t *field,
                       struct diag *diag)
 {
     size_t number = 0;
+    int found;
 
+    if (option->choices && !find_choice(option, value, &found, diag))
+        return false;
     if (!span_to_size(span_of(value), (size_t)option->max, &number) || (double)number < option->min)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
-                          "--%s must be a whole number from %g to %g, not '%s'", option->name,
+                          "--%s must be a whole number from %.15g to %.15g, not '%s'", option->name,
                           option->min, option->max, value);
     *field = (int64_t)number;
     return true;
@@ -309,7 +353,7 @@ static bool set_number(const struct cli_option *option, const char *value, doubl
 {
     if (!span_to_double(span_of(value), field) || *field < option->min || *field > option->max)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
-                          "--%s must be a number from %g to %g, not '%s'", option->name,
+                          "--%s must be a number from %.15g to %.15g, not '%s'", option->name,
                           option->min, option->max, value);
     return true;
 }
@@ -329,25 +373,6 @@ static bool set_loudness(struct cli_settings *settings, const struct cli_option 
         return set_number(option, value, field, diag);
     settings->loudness_name = value;
     return true;
-}
-
-static bool set_choice(const struct cli_option *option, const char *value, int *field,
-                       struct diag *diag)
-{
-    struct arena arena = {0};
-    struct text known = {.arena = &arena};
-
-    for (int i = 0; option->choices[i]; i++) {
-        if (span_is(span_of(value), option->choices[i])) {
-            *field = i;
-            return true;
-        }
-        text_put_format(&known, "%s%s", i > 0 ? ", " : "", option->choices[i]);
-    }
-    diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--%s must be one of %.*s, not '%s'", option->name,
-               SPAN_ARGS(text_span(&known)), value);
-    arena_finish(&arena);
-    return false;
 }
 
 static bool set_option(const struct cli_option *option, const char *value,
@@ -372,7 +397,7 @@ static bool set_option(const struct cli_option *option, const char *value,
     case CLI_NUMBER:
         return set_number(option, value, field, diag);
     case CLI_CHOICE:
-        return set_choice(option, value, field, diag);
+        return find_choice(option, value, field, diag);
     case CLI_LOUDNESS:
         return set_loudness(settings, option, value, field, diag);
     case CLI_OUTPUT:
@@ -489,9 +514,8 @@ bool cli_parse(const struct cli_command *command, char *const *argv, size_t coun
 }
 
 /* Prints text wrapped at 79 columns, each line but the first indented to the help column. */
-static void print_wrapped(const char *text)
+static void print_wrapped(struct span rest)
 {
-    struct span rest = span_of(text);
     size_t column = HELP_COLUMN;
 
     while (rest.len > 0) {
@@ -509,6 +533,19 @@ static void print_wrapped(const char *text)
         rest = span_slice(rest, end + 1, rest.len);
     }
     printf("\n");
+}
+
+/* Bounds come from the row that they are checked by. */
+static void print_help_of(const struct cli_option *option)
+{
+    struct arena arena = {0};
+    struct text help = {.arena = &arena};
+
+    text_put(&help, span_of(option->help));
+    if (option->min < option->max && !option->choices)
+        text_put_format(&help, " [%.15g to %.15g]", option->min, option->max);
+    print_wrapped(text_span(&help));
+    arena_finish(&arena);
 }
 
 void cli_print_help(const struct cli_command *command)
@@ -532,6 +569,6 @@ void cli_print_help(const struct cli_command *command)
             width = 0;
         }
         printf("%*s", HELP_COLUMN - width, "");
-        print_wrapped(option->help);
+        print_help_of(option);
     }
 }

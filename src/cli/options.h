@@ -64,7 +64,7 @@ enum cli_option_kind {
     CLI_FLAG,     /* bool */
     CLI_TEXT,     /* const char *, valid UTF-8 */
     CLI_PATH,     /* const char *, any bytes */
-    CLI_COUNT,    /* int64_t, a whole number from min to max */
+    CLI_COUNT,    /* int64_t, a whole number from min to max; with choices, one of them */
     CLI_NUMBER,   /* double, from min to max */
     CLI_CHOICE,   /* int: the index in choices */
     CLI_LOUDNESS, /* a number, or 'off' */
@@ -105,12 +105,12 @@ bool cli_parse(const struct cli_command *command, char *const *argv, size_t coun
 void cli_print_help(const struct cli_command *command);
 
 /* The options, each defined once, in options.c. */
-extern const struct cli_option cli_option_output, cli_option_voice, cli_option_rate,
-    cli_option_expression, cli_option_loudness, cli_option_jobs, cli_option_sample_rate,
-    cli_option_bits, cli_option_stereo, cli_option_title, cli_option_date, cli_option_cover,
-    cli_option_encoding, cli_option_lossy, cli_option_input_format, cli_option_annotations,
-    cli_option_lexicon, cli_option_pinyin_format, cli_option_surface, cli_option_by_line,
-    cli_option_set, cli_option_allow_outside, cli_option_quiet, cli_option_verbose, cli_option_help,
-    cli_option_picture, cli_option_json, cli_option_if_changed;
+extern const struct cli_option cli_option_output, cli_option_script_output, cli_option_check_output,
+    cli_option_voice, cli_option_rate, cli_option_expression, cli_option_loudness, cli_option_jobs,
+    cli_option_sample_rate, cli_option_bits, cli_option_stereo, cli_option_title, cli_option_date,
+    cli_option_cover, cli_option_encoding, cli_option_lossy, cli_option_input_format,
+    cli_option_annotations, cli_option_lexicon, cli_option_pinyin_format, cli_option_surface,
+    cli_option_by_line, cli_option_set, cli_option_allow_outside, cli_option_quiet,
+    cli_option_verbose, cli_option_help, cli_option_picture, cli_option_json, cli_option_if_changed;
 
 #endif

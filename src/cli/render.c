@@ -73,8 +73,6 @@ static bool make_job(const struct cli_settings *settings, struct screen *screen,
 {
     static const char *const beside_us[] = {"./"};
 
-    if (settings->bits != 16 && settings->bits != 24)
-        return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE, "--bits must be 16 or 24");
     *job = (struct bulletin_job){
         .source = cli_source(settings),
         .outputs = settings->output_count > 0 ? settings->outputs : beside_us,
@@ -198,9 +196,10 @@ static void print_result(const struct bulletin_result *result, double seconds)
         cli_print_safely(span_of(result->outputs[i].path));
         fputc('\n', stderr);
     }
-    fprintf(stderr, "%s%d:%02d min, %zu chapters, %zu sentences, %.0f syllables a minute", start,
-            whole_seconds / 60, whole_seconds % 60, result->chapter_count, result->sentence_count,
-            result->syllables_per_minute);
+    fprintf(stderr, "%s%d:%02d min, %zu chapter%s, %zu sentence%s, %.0f syllables a minute", start,
+            whole_seconds / 60, whole_seconds % 60, result->chapter_count,
+            diag_plural(result->chapter_count), result->sentence_count,
+            diag_plural(result->sentence_count), result->syllables_per_minute);
     if (loudness->is_measurable)
         fprintf(stderr, ", %.1f LUFS, %.1f LU range, %.1f dBTP", loudness->integrated_lufs,
                 loudness->range_lu, loudness->true_peak_dbtp);

@@ -41,11 +41,11 @@ static int run(const struct cli_settings *settings)
 }
 
 static const struct cli_option *const options[] = {
-    &cli_option_output,      &cli_option_lexicon,
-    &cli_option_annotations, &cli_option_input_format,
-    &cli_option_encoding,    &cli_option_lossy,
-    &cli_option_quiet,       &cli_option_verbose,
-    &cli_option_help,        NULL};
+    &cli_option_script_output, &cli_option_lexicon,
+    &cli_option_annotations,   &cli_option_input_format,
+    &cli_option_encoding,      &cli_option_lossy,
+    &cli_option_quiet,         &cli_option_verbose,
+    &cli_option_help,          NULL};
 
 const struct cli_command cli_command_script = {
     "script",

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "deliver/internal.h"
 
 #include "base/banned.h"
@@ -36,10 +37,10 @@ bool deliver_is_ascii(struct span text)
 uint32_t deliver_number(const struct deliver_info *info)
 {
     const struct span parts[] = {info->title, info->artist, info->date, info->source, info->voice};
-    uint64_t sum = deliver_sum_start;
+    uint64_t sum = DIGEST_FNV_START;
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
-        sum = deliver_sum(sum, parts[i]);
+        sum = digest_fnv(sum, parts[i]);
     sum += (uint64_t)info->timeline->frame_count;
     return (uint32_t)(sum ^ sum >> 32);
 }

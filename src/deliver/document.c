@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "base/digest.h"
+
 #include "base/banned.h"
 
 enum { OUT_BYTES = 64 * 1024, READ_BYTES = 64 * 1024 };
@@ -13,22 +15,13 @@ struct written {
     uint64_t sum;
 };
 
-const uint64_t deliver_sum_start = 14695981039346656037u;
-
-uint64_t deliver_sum(uint64_t sum, struct span bytes)
-{
-    for (size_t i = 0; i < bytes.len; i++)
-        sum = (sum ^ (unsigned char)bytes.data[i]) * 1099511628211u;
-    return sum;
-}
-
 static void flush(struct deliver_document *document)
 {
     struct span bytes = text_span(&document->out);
 
     if (document->has_failed)
         return;
-    document->sum = deliver_sum(document->sum, bytes);
+    document->sum = digest_fnv(document->sum, bytes);
     document->size_bytes += (int64_t)bytes.len;
     document->has_failed = !file_draft_put(&document->file->draft, bytes, document->diag);
     arena_reset(&document->arena);
@@ -38,7 +31,7 @@ static void flush(struct deliver_document *document)
 void deliver_document_start(struct deliver_document *document, struct deliver_file *file,
                             struct diag *diag)
 {
-    *document = (struct deliver_document){.file = file, .diag = diag, .sum = deliver_sum_start};
+    *document = (struct deliver_document){.file = file, .diag = diag, .sum = DIGEST_FNV_START};
     document->out = (struct text){.arena = &document->arena};
 }
 
@@ -82,7 +75,7 @@ bool deliver_document_verify(struct deliver_file *file, struct diag *diag)
 {
     const struct written *written = file->state;
     char bytes[READ_BYTES];
-    uint64_t sum = deliver_sum_start;
+    uint64_t sum = DIGEST_FNV_START;
     int64_t left = written->size_bytes;
 
     if (lseek(file->draft.fd, 0, SEEK_END) != (off_t)left ||
@@ -93,7 +86,7 @@ bool deliver_document_verify(struct deliver_file *file, struct diag *diag)
 
         if (!file_read_exactly(file->draft.fd, bytes, part, file->path, diag))
             return false;
-        sum = deliver_sum(sum, (struct span){bytes, part});
+        sum = digest_fnv(sum, (struct span){bytes, part});
         left -= (int64_t)part;
     }
     return sum == written->sum || deliver_broken(file, "its content", diag);

@@ -134,10 +134,6 @@ bool deliver_document_open(struct deliver_file *file, struct diag *diag);
 bool deliver_document_verify(struct deliver_file *file, struct diag *diag);
 void deliver_document_release(struct deliver_file *file);
 
-/* FNV-1a over bytes: to know them again, and for numbers that must not be random. */
-uint64_t deliver_sum(uint64_t sum, struct span bytes);
-extern const uint64_t deliver_sum_start;
-
 /* ---- captions.c --------------------------------------------------------------------------------
  */
 

@@ -160,12 +160,11 @@ static void summarise(const struct making *making)
     struct diag_place place = {.file = making->report->name.data};
 
     if (making->fallback_count > 0)
-        diag_warning(making->diag, place,
-                     "%zu written forms were read by a fallback: -v lists them",
-                     making->fallback_count);
+        diag_warning(making->diag, place, "%zu written form%s read by a fallback: -v lists them",
+                     making->fallback_count, diag_plural(making->fallback_count));
     if (making->silent_count > 0)
-        diag_note(making->diag, place, "%zu lines have nothing to say and were left out",
-                  making->silent_count);
+        diag_note(making->diag, place, "%zu line%s left out: nothing to say", making->silent_count,
+                  diag_plural(making->silent_count));
 }
 
 bool mandarin_make_script(const struct mandarin *mandarin, const struct report *report,

@@ -41,13 +41,7 @@ enum { LIST_SYLLABLES = 4 /* that must follow */ };
 
 size_t phrasing_weight(const struct mandarin_word *word)
 {
-    if (word->is_mark)
-        return 0;
-    if (word->said.language == SCRIPT_MANDARIN)
-        return word->said.syllable_count;
-    if (word->said.language == SCRIPT_LETTERS)
-        return word->said.spoken.len;
-    return word->said.spoken.len / 3 + 1;
+    return word->is_mark ? 0 : script_word_syllables(&word->said);
 }
 
 enum mandarin_mark phrasing_mark(const struct mandarin_line *line, size_t word)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "script/script.h"
 
+#include "base/utf8.h"
+
 #include "base/banned.h"
 
 const char *const script_break_names[SCRIPT_BREAK_COUNT + 1] = {
@@ -28,6 +30,30 @@ static const char *const break_marks[SCRIPT_BREAK_COUNT] = {
     [SCRIPT_BREAK_COLON] = "：",       [SCRIPT_BREAK_SEMICOLON] = "；",
     [SCRIPT_BREAK_SENTENCE] = "。",    [SCRIPT_BREAK_PARAGRAPH] = "。",
     [SCRIPT_BREAK_CHAPTER] = "。"};
+
+size_t script_word_syllables(const struct script_word *word)
+{
+    struct span rest = word->spoken;
+    size_t count = 0;
+    uint32_t rune;
+
+    if (word->language == SCRIPT_MANDARIN)
+        return word->syllable_count;
+    while (utf8_next(&rest, &rune))
+        count += utf8_is_letter(rune) || utf8_is_digit(rune) || utf8_is_accented(rune);
+    return word->language == SCRIPT_LETTERS ? count : (count + 2) / 3;
+}
+
+size_t script_sentence_syllables(const struct script_sentence *sentence)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < sentence->phrase_count; i++) {
+        for (size_t k = 0; k < sentence->phrases[i].word_count; k++)
+            count += script_word_syllables(&sentence->phrases[i].words[k]);
+    }
+    return count;
+}
 
 size_t script_sentence_word_count(const struct script_sentence *sentence)
 {

@@ -12,7 +12,7 @@
 #include "base/text.h"
 
 /* The Script: what will be said, in the order in which it is said. It can be saved as YAML, edited
- * by hand and rendered again (script/yaml.c). All of it lives in one arena. */
+ * by hand and rendered again (yaml_write.c, yaml_read.c). All of it lives in one arena. */
 
 /* The break behind a phrase: how the phrase ends, hence how long the pause is. In rising order. */
 enum script_break {
@@ -139,6 +139,11 @@ struct script {
     struct script_chapter *chapters;
     size_t chapter_count;
 };
+
+/* The syllables that a word has in the mouth: a letter that is spelled is one; of English about one
+ * for every three letters or digits. */
+size_t script_word_syllables(const struct script_word *word);
+size_t script_sentence_syllables(const struct script_sentence *sentence);
 
 size_t script_sentence_word_count(const struct script_sentence *sentence);
 size_t script_sentence_count(const struct script *script);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "script/script.h"
+
 #include "base/utf8.h"
 #include "base/yaml.h"
 #include "script/internal.h"
-#include "script/script.h"
 
 #include "base/banned.h"
 
@@ -133,6 +134,13 @@ static bool expect_list(struct reader *reader, const struct yaml_node *node, con
     return true;
 }
 
+/* A tone that was left out would be the fifth, silently: who means that one writes it. */
+static bool lacks_tone(struct span written, const struct script_syllable *syllable)
+{
+    return syllable->tone == 5 && span_find(written, SPAN("5"), 0) == written.len &&
+           span_find(written, SPAN("˙"), 0) == written.len;
+}
+
 /* Splits readings at blanks into syllables; `*count` says how many. */
 static bool read_syllables(struct reader *reader, const struct yaml_node *node,
                            struct span readings, struct script_syllable **syllables, size_t *count)
@@ -150,13 +158,17 @@ static bool read_syllables(struct reader *reader, const struct yaml_node *node,
             return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),
                               "'%.*s' is no Mandarin syllable: write one like 'zhong1', ü as v",
                               SPAN_ARGS(written));
+        if (lacks_tone(written, &syllable))
+            return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),
+                              "'%.*s' has no tone: 1 to 4, or 5 for the neutral tone",
+                              SPAN_ARGS(written));
         ARENA_PUSH(reader->arena, *syllables, *count, capacity, syllable);
         rest = span_trim(span_slice(rest, end, rest.len));
     }
     return true;
 }
 
-/* An erhua syllable is written with two characters. */
+/* How many characters the syllables are for: an erhua one is written with two. */
 static size_t characters_of(const struct script_syllable *syllables, size_t count)
 {
     size_t characters = count;
@@ -164,6 +176,40 @@ static size_t characters_of(const struct script_syllable *syllables, size_t coun
     for (size_t i = 0; i < count; i++)
         characters += syllables[i].has_erhua;
     return characters;
+}
+
+/* Characters are Chinese, as many as the readings are for, and 儿 where erhua is. */
+static bool check_characters(struct reader *reader, const struct yaml_node *node,
+                             const struct raw_word *raw, const struct script_word *word)
+{
+    struct diag_place place = yaml_place(reader->file, node);
+    size_t wanted = characters_of(word->syllables, word->syllable_count);
+    size_t count = utf8_count(raw->say);
+    struct span rest = raw->say;
+    uint32_t rune;
+
+    while (utf8_next(&rest, &rune)) {
+        if (!utf8_is_han(rune))
+            return diag_error(reader->diag, DIAG_CONFIG, place,
+                              "'%.*s' is said in Chinese: only Chinese characters; for Latin "
+                              "letters give 'language: en' or 'language: letters'",
+                              SPAN_ARGS(raw->say));
+    }
+    if (count != wanted)
+        return diag_error(
+            reader->diag, DIAG_CONFIG, place, "'%.*s' has %zu character%s, but '%.*s' is for %zu%s",
+            SPAN_ARGS(raw->say), count, diag_plural(count), SPAN_ARGS(raw->pinyin), wanted,
+            wanted > word->syllable_count ? ": 'r' is 儿, one of its own" : "");
+    rest = raw->say;
+    for (size_t i = 0; i < word->syllable_count; i++) {
+        utf8_next(&rest, &rune);
+        if (word->syllables[i].has_erhua && !(utf8_next(&rest, &rune) && rune == 0x513f))
+            return diag_error(reader->diag, DIAG_CONFIG, place,
+                              "'%s%ur' has erhua, but there is no 儿 at its place in '%.*s'",
+                              word->syllables[i].base, word->syllables[i].tone,
+                              SPAN_ARGS(raw->say));
+    }
+    return true;
 }
 
 static bool read_surface(struct reader *reader, const struct yaml_node *node,
@@ -192,18 +238,11 @@ static bool read_surface(struct reader *reader, const struct yaml_node *node,
 static bool read_mandarin(struct reader *reader, const struct yaml_node *node,
                           const struct raw_word *raw, struct script_word *word)
 {
-    size_t characters = utf8_count(raw->say);
-
     if (raw->pinyin.len == 0)
         return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),
                           "the word '%.*s' needs 'pinyin'", SPAN_ARGS(raw->say));
-    if (!read_syllables(reader, node, raw->pinyin, &word->syllables, &word->syllable_count))
-        return false;
-    if (characters_of(word->syllables, word->syllable_count) != characters)
-        return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),
-                          "'%.*s' has %zu characters but %zu readings", SPAN_ARGS(raw->say),
-                          characters, word->syllable_count);
-    return read_surface(reader, node, raw, word);
+    return read_syllables(reader, node, raw->pinyin, &word->syllables, &word->syllable_count) &&
+           check_characters(reader, node, raw, word) && read_surface(reader, node, raw, word);
 }
 
 static bool check_latin(struct reader *reader, const struct yaml_node *node,
@@ -243,8 +282,13 @@ static bool read_range(struct reader *reader, const struct yaml_node *node,
     if (node->kind != YAML_LIST || node->count != 2)
         return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),
                           "'at' must hold two byte offsets: [0, 6]");
-    return read_offset(reader, node->values[0], &word->start) &&
-           read_offset(reader, node->values[1], &word->end);
+    if (!read_offset(reader, node->values[0], &word->start) ||
+        !read_offset(reader, node->values[1], &word->end))
+        return false;
+    if (word->start > word->end)
+        return diag_error(reader->diag, DIAG_CONFIG, yaml_place(reader->file, node),
+                          "'at' ends at %zu, before its start at %zu", word->end, word->start);
+    return true;
 }
 
 static bool read_word(struct reader *reader, const struct yaml_node *node, struct script_word *word)
@@ -388,10 +432,5 @@ bool script_read(const char *file, struct span bytes, struct arena *arena, struc
 
 bool script_recognise(struct span bytes)
 {
-    if (span_starts(bytes, SPAN("\xef\xbb\xbf")))
-        bytes = span_slice(bytes, 3, bytes.len);
-    bytes = span_trim(bytes);
-    while (span_starts(bytes, SPAN("#")) || span_starts(bytes, SPAN("---")))
-        bytes = span_trim(span_slice(bytes, span_find(bytes, SPAN("\n"), 0), bytes.len));
-    return span_starts(bytes, SPAN(SCRIPT_YAML_KEY ":"));
+    return yaml_begins_with(bytes, SPAN(SCRIPT_YAML_KEY ":"));
 }

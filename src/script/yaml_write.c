@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "script/script.h"
+
 #include "base/yaml.h"
 #include "script/internal.h"
-#include "script/script.h"
 
 #include "base/banned.h"
 

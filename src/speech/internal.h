@@ -56,25 +56,63 @@ bool phonemes_put_letter(struct text *out, char letter);
 
 /* ---- tempo.c: how fast ---- */
 
-/* The syllables that a word has in the mouth; of letters and English, about as many. */
-size_t speech_count_spoken(const struct script_word *word);
-
 struct speech_tempo {
     double wpm;        /* eSpeak's RATE */
     double syllable_s; /* of speech without pauses: what pauses are measured in */
 };
 struct speech_tempo speech_tempo_find(const struct speech_voice *voice, double rate_factor);
 
-/* How much faster than in an average report the voice must speak this Script so that, with the
- * Script's own pauses, it comes out at the voice's rate: 0.85 to 1.25 in steps of 0.01, so that a
- * small change to a report does not change all of its takes. */
-double speech_tempo_of(const struct script *script, const struct speech_voice *voice);
+/* What is said and how long it is, in syllables: those of the text, and those of an average report
+ * that last as long. */
+struct speech_weight {
+    double syllables; /* of the text */
+    double speech;    /* as estimated */
+    double pauses;    /* all of them, inside sentences and behind */
+};
+
+/* Adds a sentence. */
+void speech_weigh(const struct script_sentence *sentence, const struct speech_voice *voice,
+                  struct speech_weight *weight);
+
+/* What pauses and longer syllables add to a syllable of an average report. */
+#define SPEECH_AVERAGE_REST_K 0.23
+
+/* ---- pace.c: how fast a Script is spoken, and with what pauses, to come out at its rate ---- */
+
+struct speech_pace {
+    double tempo;    /* times the rate at which an average report is spoken */
+    double pauses;   /* times the voice's */
+    double rate_spm; /* what will come out, pauses included */
+    bool is_met;     /* it is the voice's rate, but for rounding; of a few words always */
+};
+
+/* `speech_k`: how long the engine's speech is, times the estimate. A report with many pauses is
+ * spoken faster, one with few slower; where that is not enough, pauses change, too; both within
+ * bounds, and in steps, so that a small change to a report does not change all of its takes. */
+struct speech_pace speech_pace_find(const struct speech_weight *weight,
+                                    const struct speech_voice *voice, double speech_k);
+
+/* The sentences by which `speech_k` is measured, as a Script of one chapter: those of a short
+ * report all, of a longer one some from everywhere. May have none. Lives in the arena and points
+ * into the Script. */
+struct script *speech_pace_sample(const struct script *script, struct arena *arena);
+
+/* The takes of a sample: what was estimated and what it came to. */
+struct speech_pace_measure {
+    const struct speech_voice *voice;
+    const struct script *sample;
+    double tempo;       /* at which it is spoken */
+    double estimated_s; /* without pauses */
+    double spoken_s;
+};
+void speech_pace_add(struct speech_pace_measure *measure, const struct speech_take *take);
+double speech_pace_measured(const struct speech_pace_measure *measure);
 
 /* ---- intonation.c: the line of the voice ---- */
 
 struct speech_line_word {
     const struct script_word *word;
-    size_t syllable_count; /* speech_count_spoken() */
+    size_t syllable_count; /* script_word_syllables() */
     double semitones;      /* above the neutral line */
     int pitch;             /* what eSpeak is told */
 };

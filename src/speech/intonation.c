@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/number.h"
 #include "base/utf8.h"
 
 #include "base/banned.h"
@@ -88,14 +89,9 @@ struct drawing {
     struct speech_line *line;
 };
 
-static double clamp(double value, double low, double high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
 static int round_clamped(double value, int low, int high)
 {
-    return (int)lrint(clamp(value, low, high));
+    return (int)lrint(number_clamp(value, low, high));
 }
 
 /* eSpeak's PITCH for a word so many semitones above the neutral line: its law is F0 = base *
@@ -159,7 +155,7 @@ static void collect(const struct script_sentence *sentence, struct speech_line *
         for (size_t j = 0; j < phrase->word_count; j++) {
             line->words[line->word_count++] = (struct speech_line_word){
                 .word = &phrase->words[j],
-                .syllable_count = speech_count_spoken(&phrase->words[j]),
+                .syllable_count = script_word_syllables(&phrase->words[j]),
             };
         }
         group->end = line->word_count;
@@ -182,7 +178,8 @@ static double find_start(const struct drawing *drawing, const struct manner *man
         start = fmax(LATER_FLOOR_ST, LATER_START_ST - LATER_STEP_ST * ((double)later - 1));
     if (ending == SCRIPT_BREAK_ENUMERATION && !is_first)
         start = fmin(start, ENUMERATION_START_ST);
-    return start + clamp(LONG_UNIT_ST * ((double)syllable_count - LONG_UNIT_SYLLABLES), -0.3, 0.4);
+    return start +
+           number_clamp(LONG_UNIT_ST * ((double)syllable_count - LONG_UNIT_SYLLABLES), -0.3, 0.4);
 }
 
 /* A unit: groups [first, end). */
@@ -248,14 +245,14 @@ static void draw_group(struct drawing *drawing, const struct unit *unit, size_t 
 
     for (size_t i = group->first; i < group->end; i++)
         length += drawing->line->words[i].syllable_count;
-    middle = clamp((start + (double)length / 2) / total, 0, 1);
+    middle = number_clamp((start + (double)length / 2) / total, 0, 1);
     group->range = manner->range_from + (manner->range_to - manner->range_from) * middle;
     group->rate = manner->rate;
     group->volume = manner->volume;
     for (size_t i = group->first; i < group->end; i++) {
         struct speech_line_word *item = &drawing->line->words[i];
         double x = ((double)*passed + (double)item->syllable_count / 2) / total;
-        double st = line_at(unit, *passed == 0 ? 0 : clamp(x, 0, 1)) + manner->shift_st;
+        double st = line_at(unit, *passed == 0 ? 0 : number_clamp(x, 0, 1)) + manner->shift_st;
 
         if (index > unit->first && length > 0)
             st += MINOR_RESET_ST * (1 - ((double)*passed - start) / (double)length);

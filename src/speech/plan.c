@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/number.h"
 #include "base/utf8.h"
 
 #include "base/banned.h"
@@ -38,14 +39,9 @@ struct builder {
     size_t syllable_capacity;
 };
 
-static double clamp(double value, double low, double high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
 static int round_clamped(double value, int low, int high)
 {
-    return (int)lrint(clamp(value, low, high));
+    return (int)lrint(number_clamp(value, low, high));
 }
 
 struct diag_place speech_place(const char *file, const struct script_sentence *sentence)
@@ -63,14 +59,14 @@ static void close_call(struct builder *builder, double pause_k)
         if (plan->call_count > 0) {
             struct speech_call *last = &plan->calls[plan->call_count - 1];
 
-            last->pause_frames = (uint32_t)clamp(fmax(frames, last->pause_frames), 0,
-                                                 SPEECH_PAUSE_MAX_FRAMES);
+            last->pause_frames = (uint32_t)number_clamp(fmax(frames, last->pause_frames), 0,
+                                                        SPEECH_PAUSE_MAX_FRAMES);
         }
         return;
     }
     if (builder->call.partner == SPEECH_PARTNER_MANDARIN)
         text_put(&builder->text, SPAN("]]"));
-    builder->call.pause_frames = (uint32_t)clamp(frames, 0, SPEECH_PAUSE_MAX_FRAMES);
+    builder->call.pause_frames = (uint32_t)number_clamp(frames, 0, SPEECH_PAUSE_MAX_FRAMES);
     builder->call.text = text_span(&builder->text);
     ARENA_PUSH(builder->arena, plan->calls, plan->call_count, builder->call_capacity,
                builder->call);

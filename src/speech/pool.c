@@ -2,6 +2,7 @@
 #include "speech/internal.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,8 @@ struct speech_pool {
     /* Of the run under way: */
     const struct script *script;
     const char *file;
-    double rate_factor; /* the caller's, and what this Script's pauses ask for */
+    struct speech_voice voice; /* with pauses as this Script needs them */
+    double rate_factor;        /* the caller's, and the Script's tempo */
     struct diag *diag;
     size_t next_chapter; /* the next sentence to plan */
     size_t next_sentence;
@@ -120,8 +122,8 @@ static bool plan_job(struct speech_pool *pool)
     job->chapter = pool->next_chapter;
     job->index = pool->next_sentence;
     job->number = pool->planned;
-    if (!speech_plan_make(pool->file, job->sentence, pool->options.voice, pool->rate_factor,
-                          &job->arena, &job->plan, pool->diag))
+    if (!speech_plan_make(pool->file, job->sentence, &pool->voice, pool->rate_factor, &job->arena,
+                          &job->plan, pool->diag))
         return false;
     body = (struct text){.arena = &job->arena};
     message_put_plan(&body, job->plan);
@@ -158,7 +160,7 @@ static bool deliver_jobs(struct speech_pool *pool, speech_take_fn *take, void *u
         struct job *job = job_of(pool, pool->delivered);
 
         if (stop && *stop)
-            return diag_error(pool->diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+            return diag_stopped(pool->diag, DIAG_NOWHERE);
         if (job->state != JOB_DONE)
             break;
         job->take.chapter = job->chapter;
@@ -382,7 +384,7 @@ static bool work(struct speech_pool *pool, speech_take_fn *take, void *user,
         if (pool->delivered == pool->planned)
             return true;
         if (stop && *stop)
-            return diag_error(pool->diag, DIAG_INTERRUPTED, DIAG_NOWHERE, "interrupted");
+            return diag_stopped(pool->diag, DIAG_NOWHERE);
         excuse_absence(pool, link_now_ms()); /* before dispatch() sets deadlines anew */
         dispatch(pool);
         if (!wait_for_workers(pool))
@@ -410,24 +412,75 @@ static void clear_run(struct speech_pool *pool)
     pool->looked_ms = 0;
 }
 
-bool speech_pool_run(struct speech_pool *pool, const struct script *script, speech_take_fn *take,
-                     void *user, const volatile sig_atomic_t *stop, struct diag *diag)
+/* Speaks a Script, or a sample of it, at a pace. */
+static bool run_at(struct speech_pool *pool, const struct script *script, struct speech_pace pace,
+                   double rate_factor, speech_take_fn *take, void *user,
+                   const volatile sig_atomic_t *stop)
 {
-    struct arena arena = {0};
     bool ok = true;
 
     pool->script = script;
-    pool->file = script->name.len > 0 ? arena_string(&arena, script->name) : NULL;
-    pool->rate_factor = pool->options.rate_factor * speech_tempo_of(script, pool->options.voice);
-    pool->diag = diag;
+    pool->voice = *pool->options.voice;
+    for (size_t i = 0; i < SCRIPT_BREAK_COUNT; i++)
+        pool->voice.pause_k[i] *= pace.pauses;
+    pool->rate_factor = rate_factor * pace.tempo;
     for (size_t i = 0; ok && i < pool->worker_count; i++) {
         if (pool->workers[i].link.state == LINK_NONE)
-            ok = link_open(&pool->workers[i].link, pool->options.voice, diag);
+            ok = link_open(&pool->workers[i].link, pool->options.voice, pool->diag);
     }
     ok = ok && work(pool, take, user, stop);
     clear_run(pool);
     pool->losses = 0;
     pool->script = NULL;
+    return ok;
+}
+
+static bool add_to_measure(void *user, const struct speech_take *take, struct diag *diag)
+{
+    (void)diag;
+    speech_pace_add(user, take);
+    return true;
+}
+
+/* At whatever rate the caller wants, the sample is spoken at the voice's own: who looks for a rate
+ * that fits a length must not find the pace jumping. */
+static bool find_pace(struct speech_pool *pool, const struct script *script, struct arena *arena,
+                      struct speech_pace *pace, const volatile sig_atomic_t *stop)
+{
+    const struct speech_voice *voice = pool->options.voice;
+    struct speech_pace_measure measure = {.voice = voice,
+                                          .sample = speech_pace_sample(script, arena)};
+    struct speech_pace first = {.pauses = 1};
+    struct speech_weight weight = {0};
+
+    for (size_t i = 0; i < script->chapter_count; i++) {
+        for (size_t k = 0; k < script->chapters[i].sentence_count; k++)
+            speech_weigh(&script->chapters[i].sentences[k], voice, &weight);
+    }
+    first.tempo = speech_pace_find(&weight, voice, 1).tempo;
+    measure.tempo = first.tempo;
+    if (!run_at(pool, measure.sample, first, 1, add_to_measure, &measure, stop))
+        return false;
+    *pace = speech_pace_find(&weight, voice, speech_pace_measured(&measure));
+    if (!pace->is_met)
+        diag_warning(pool->diag, (struct diag_place){.file = pool->file},
+                     "the voice '%.*s' cannot speak this at %" PRId64
+                     " syllables a minute: with its pauses it is about %.0f",
+                     SPAN_ARGS(voice->name), voice->rate_spm, pace->rate_spm);
+    return true;
+}
+
+bool speech_pool_run(struct speech_pool *pool, const struct script *script, speech_take_fn *take,
+                     void *user, const volatile sig_atomic_t *stop, struct diag *diag)
+{
+    struct arena arena = {0};
+    struct speech_pace pace;
+    bool ok;
+
+    pool->file = script->name.len > 0 ? arena_string(&arena, script->name) : NULL;
+    pool->diag = diag;
+    ok = find_pace(pool, script, &arena, &pace, stop) &&
+         run_at(pool, script, pace, pool->options.rate_factor, take, user, stop);
     pool->diag = NULL;
     arena_finish(&arena);
     return ok;

@@ -83,10 +83,11 @@ bool speech_pool_create(struct speech_pool **pool, const struct speech_pool_opti
  * (with an error in diag) stops the run. */
 typedef bool speech_take_fn(void *user, const struct speech_take *take, struct diag *diag);
 
-/* Speaks a Script, as fast as it takes to come out at the voice's rate with the Script's own pauses
- * (speech_tempo_of in speech/internal.h): at the same tempo, a take depends on nothing but its
- * sentence and voice. A bounded number of takes is in memory at any time. `stop`, unless NULL, is
- * looked at between takes: once it is not 0, the run ends with DIAG_INTERRUPTED. */
+/* Speaks a Script, as fast and with such pauses as it takes to come out at the voice's rate
+ * (speech/pace.c; a warning where that cannot be): at the same pace, a take depends on nothing but
+ * its sentence and voice. A sample of it is spoken before, to know how long it will be. A bounded
+ * number of takes is in memory at any time. `stop`, unless NULL, is looked at between takes: once
+ * it is not 0, the run ends with DIAG_INTERRUPTED. */
 bool speech_pool_run(struct speech_pool *pool, const struct script *script, speech_take_fn *take,
                      void *user, const volatile sig_atomic_t *stop, struct diag *diag);
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/number.h"
 
 #include "base/banned.h"
 
@@ -15,21 +15,12 @@ static const double REFERENCE_SPM = 267;
 static const double REFERENCE_WPM = 200;
 static const double RATE_EXPONENT = 1.18;
 
-/* Pauses and lengthening of an average report, in syllables of speech a spoken syllable. */
-static const double AVERAGE_PAUSE_K = 0.23;
 /* What a break costs besides its pause: the syllable before it is longer. */
 static const double LENGTHENING_K = 0.35;
 /* Part of it is the engine's own; the rest comes with the voice's expression, up to this one
  * (measured: without expression two reports came out 2.5 % faster). */
 static const double ENGINE_LENGTHENING = 0.35;
 static const double FULL_LENGTHENING_EXPRESSION = 0.6;
-/* How many syllables of such a report a Script is weighed against: a short one says little about
- * its own rhythm. */
-static const double AVERAGE_WEIGHT = 40;
-static const double TEMPO_STEP = 0.01;
-static const double TEMPO_LEAST = 0.85;
-static const double TEMPO_MOST = 1.25;
-
 /* How long the engine makes a syllable, in medial syllables of an average report; measured on 15
  * reports of 9,000 syllables, whose own means differ by 10 % with their words: numbers are short.
  */
@@ -42,31 +33,13 @@ static const double NEUTRAL_LENGTH = -0.25;
 static const char short_initials[] = "abdego";
 static const char long_initials[] = "cqx"; /* and zh, but not z */
 
-static double clamp(double value, double low, double high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
-size_t speech_count_spoken(const struct script_word *word)
-{
-    struct span rest = word->spoken;
-    size_t count = 0;
-    uint32_t rune;
-
-    if (word->language == SCRIPT_MANDARIN)
-        return word->syllable_count;
-    while (utf8_next(&rest, &rune))
-        count += utf8_is_letter(rune) || utf8_is_digit(rune);
-    return word->language == SCRIPT_LETTERS ? count : (count + 2) / 3;
-}
-
 /* The rate without pauses comes from the finished one by an average report's pauses. */
 struct speech_tempo speech_tempo_find(const struct speech_voice *voice, double rate_factor)
 {
-    double spm = (double)voice->rate_spm * rate_factor * (1 + AVERAGE_PAUSE_K);
+    double spm = (double)voice->rate_spm * rate_factor * (1 + SPEECH_AVERAGE_REST_K);
     double wpm = REFERENCE_WPM * pow(spm / (REFERENCE_SPM * voice->rate_scale), 1 / RATE_EXPONENT);
 
-    wpm = clamp(wpm, SPEECH_RATE_MIN_WPM, SPEECH_RATE_MAX_WPM);
+    wpm = number_clamp(wpm, SPEECH_RATE_MIN_WPM, SPEECH_RATE_MAX_WPM);
     spm = REFERENCE_SPM * voice->rate_scale * pow(wpm / REFERENCE_WPM, RATE_EXPONENT);
     return (struct speech_tempo){.wpm = wpm, .syllable_s = 60 / spm};
 }
@@ -93,7 +66,7 @@ static double length_of_word(const struct script_word *word)
     double length = 0;
 
     if (word->language != SCRIPT_MANDARIN)
-        return (double)speech_count_spoken(word);
+        return (double)script_word_syllables(word);
     for (size_t i = 0; i < word->syllable_count; i++)
         length += length_of(&word->syllables[i]);
     return length;
@@ -102,37 +75,22 @@ static double length_of_word(const struct script_word *word)
 /* Of the syllable before a break, in syllables. */
 static double lengthening_of(const struct speech_voice *voice)
 {
-    double share = clamp(voice->expression / FULL_LENGTHENING_EXPRESSION, 0, 1);
+    double share = number_clamp(voice->expression / FULL_LENGTHENING_EXPRESSION, 0, 1);
 
     return LENGTHENING_K * (ENGINE_LENGTHENING + (1 - ENGINE_LENGTHENING) * share);
 }
 
-double speech_tempo_of(const struct script *script, const struct speech_voice *voice)
+void speech_weigh(const struct script_sentence *sentence, const struct speech_voice *voice,
+                  struct speech_weight *weight)
 {
-    double syllables = AVERAGE_WEIGHT;
-    double lengths = AVERAGE_WEIGHT;
-    double pauses = AVERAGE_WEIGHT * AVERAGE_PAUSE_K;
-    double tempo;
+    weight->syllables += (double)script_sentence_syllables(sentence);
+    for (size_t i = 0; i < sentence->phrase_count; i++) {
+        const struct script_phrase *phrase = &sentence->phrases[i];
 
-    for (size_t i = 0; i < script->chapter_count; i++) {
-        const struct script_chapter *chapter = &script->chapters[i];
-
-        for (size_t j = 0; j < chapter->sentence_count; j++) {
-            const struct script_sentence *sentence = &chapter->sentences[j];
-
-            for (size_t k = 0; k < sentence->phrase_count; k++) {
-                const struct script_phrase *phrase = &sentence->phrases[k];
-
-                pauses += voice->pause_k[phrase->break_after];
-                if (phrase->break_after != SCRIPT_BREAK_NONE)
-                    pauses += lengthening_of(voice);
-                for (size_t m = 0; m < phrase->word_count; m++) {
-                    syllables += (double)speech_count_spoken(&phrase->words[m]);
-                    lengths += length_of_word(&phrase->words[m]);
-                }
-            }
-        }
+        weight->pauses += voice->pause_k[phrase->break_after];
+        if (phrase->break_after != SCRIPT_BREAK_NONE)
+            weight->speech += lengthening_of(voice);
+        for (size_t k = 0; k < phrase->word_count; k++)
+            weight->speech += length_of_word(&phrase->words[k]);
     }
-    tempo = (lengths + pauses) / syllables / (1 + AVERAGE_PAUSE_K);
-    return clamp(TEMPO_STEP * (double)lrint(tempo / TEMPO_STEP), TEMPO_LEAST, TEMPO_MOST);
 }

@@ -194,7 +194,8 @@ static bool read_pauses(const char *file, const struct yaml_node *map, struct sp
                                     .type = YAML_TYPE_DOUBLE,
                                     .offset = i * sizeof(double),
                                     .max = 20,
-                                    .is_required = i != SCRIPT_BREAK_NONE};
+                                    .is_required = i != SCRIPT_BREAK_NONE,
+                                    .help = "the silence there, in syllables of speech"};
     if (!yaml_read_map(file, map, keys, SCRIPT_BREAK_COUNT, voice->pause_k, diag))
         return false;
     if (voice->pause_k[SCRIPT_BREAK_NONE] > 0)
@@ -212,6 +213,22 @@ static double find_pitch_ratio(double low, double high, int64_t pitch)
     return 1 + 36 * (high - low) * 0.0132 / base;
 }
 
+/* A name is a file's: it must not lead elsewhere, or look like an option. */
+static bool check_name(const char *file, const struct yaml_node *node, struct diag *diag)
+{
+    struct span name = node->scalar;
+
+    for (size_t i = 0; i < name.len; i++) {
+        unsigned char byte = (unsigned char)name.data[i];
+
+        if (byte < ' ' || byte == 0x7f || byte == '/' || (i == 0 && (byte == '.' || byte == '-')))
+            return diag_error(diag, DIAG_CONFIG, yaml_place(file, node),
+                              "'name' must be one for --voice: no '/' or control character in it, "
+                              "no '.' or '-' first");
+    }
+    return true;
+}
+
 bool speech_voice_parse(const char *file, struct span bytes, struct arena *arena,
                         struct speech_voice **voice, struct diag *diag)
 {
@@ -225,6 +242,7 @@ bool speech_voice_parse(const char *file, struct span bytes, struct arena *arena
     if (!yaml_parse(file, bytes, yaml_config_limits, arena, &root, diag) ||
         !yaml_read_map(file, root, voice_keys, sizeof(voice_keys) / sizeof(voice_keys[0]), &read,
                        diag) ||
+        !check_name(file, yaml_get(root, "name"), diag) ||
         !yaml_read_map(file, read.english, english_keys,
                        sizeof(english_keys) / sizeof(english_keys[0]), &english, diag) ||
         !read_pauses(file, read.pauses, &read.voice, diag) ||

@@ -59,12 +59,20 @@ static void test_place_of(void **state)
     assert_int_equal(place.offset, 17);
 }
 
+static void test_plural(void **state)
+{
+    (void)state;
+    assert_string_equal(diag_plural(0), "s");
+    assert_string_equal(diag_plural(1), "");
+    assert_string_equal(diag_plural(2), "s");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_warnings_are_bounded_errors_are_not_lost),
-        cmocka_unit_test(test_place_of)};
+        cmocka_unit_test(test_place_of), cmocka_unit_test(test_plural)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

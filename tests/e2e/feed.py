@@ -443,7 +443,7 @@ def check_sample():
         checks.equal(done.returncode, 0, f"sample: {done.stderr.decode()[:300]}")
         done = bobao("feed", folder / "feed.yaml", "-v")
         checks.equal(done.returncode, 0, f"sample's feed: {done.stderr.decode()[:300]}")
-        checks.that(b"1 episodes, 1 added" in done.stderr, f"sample: {done.stderr.decode()}")
+        checks.that(b"1 episode, 1 added" in done.stderr, f"sample: {done.stderr.decode()}")
         stem = folder / "morning-brief-2026-11-23"
         result = read(folder, [f"{stem}.vtt"])
         item = result["feedsmith"]["items"][0]

@@ -148,10 +148,31 @@ def check_rates():
             checks.that(abs(rate / asked - 1) <= 0.03, f"{voice}: {rate:.1f} a minute, asked {asked}")
 
 
+def check_links():
+    with scratch() as folder:
+        out = pathlib.Path(folder)
+        (out / "there.yaml").write_text("old")
+        for link, target in (("link.yaml", "there.yaml"), ("nowhere.yaml", "no.yaml")):
+            (out / link).symlink_to(target)
+            done = bobao("script", "-", "-o", out / link, stdin="会议强调。".encode())
+            checks.equal(done.returncode, 0, f"{link}: {done.stderr.decode()}")
+            checks.that("bobao-script: 1" in (out / link).read_text(), f"{link}: written")
+        checks.that((out / "link.yaml").is_symlink(), "a link stays, its file is replaced")
+        checks.equal(names_in(out), ["link.yaml", "nowhere.yaml", "there.yaml"], "links: files")
+
+
+def check_counted_words():
+    with scratch() as folder:
+        done = bobao("render", "-", "-v", "-o", pathlib.Path(folder) / "a.wav", stdin="会议强调。".encode())
+        checks.that(b" min, 1 chapter, 1 sentence, " in done.stderr, f"plural: {done.stderr.decode()}")
+
+
 for row in ROWS:
     check_sample(*row)
 check_same_bytes()
 check_streams()
 check_script_round_trip()
 check_rates()
+check_links()
+check_counted_words()
 checks.done()

@@ -18,6 +18,7 @@ def main():
     program, root = sys.argv[1], pathlib.Path(sys.argv[2])
     page = (root / "docs" / "bobao.1").read_text(encoding="utf-8").replace("\\-", "-")
     readme = (root / "README.md").read_text(encoding="utf-8")
+    one_line = " ".join(page.split())
     problems = []
     top = run(program, "--help")
     commands = re.findall(r"^  (\w+) +\S", top.stdout, re.M)
@@ -32,6 +33,12 @@ def main():
         for option in re.findall(r"^  (?:-\w, |    )(--[\w-]+)", text.stdout, re.M):
             if option not in page:
                 problems.append(f"docs/bobao.1 does not explain {option} of {command}")
+        for bounds in re.findall(r"\[(-?\d+\s+to\s+-?\d+)\]", text.stdout):
+            if " ".join(bounds.split()) not in one_line:
+                problems.append(f"docs/bobao.1 does not say '{bounds}' of {command}")
+        output = re.search(r"--output FILE\s+([^\n]+)", text.stdout)
+        if output and ("ending" in output[1]) != (command == "render"):
+            problems.append(f"{command} --help: -o is not what it does: {output[1]}")
         wide = [line for line in text.stdout.splitlines() if len(line) > 100]
         if wide:
             problems.append(f"{command} --help has a line of {len(wide[0])} columns")

@@ -46,6 +46,10 @@ def check_includes(root, path, problems):
             fail(problems, path, f'"{name}" belongs to its own room')
         elif not any(name == seen or there == seen for seen in MAY_SEE[room]):
             fail(problems, path, f'{room} may not include "{name}"')
+    first = re.search(r"^#include (.*)", text, re.M)
+    if path.suffix == ".c" and "/tools/" not in str(path) and first and (
+            not first[1].startswith(f'"{room}/')):
+        fail(problems, path, f"the first include must be its own header in {room}/, not {first[1]}")
     if path.suffix == ".c" and "/tools/" not in str(path) and (
             "base/banned.h" != ([n for n in includes if n.endswith(".h")] or [""])[-1]):
         fail(problems, path, 'the last include must be "base/banned.h"')

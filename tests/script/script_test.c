@@ -123,6 +123,38 @@ static void test_spoken_and_pinyin(void **state)
     arena_finish(&arena);
 }
 
+static void test_syllables_of_a_word(void **state)
+{
+    static const struct {
+        const char *name, *word;
+        size_t count;
+    } rows[] = {
+        {"characters", "{say: 你好, pinyin: ni3 hao3}", 2},
+        {"erhua", "{say: 花儿, pinyin: hua1r}", 1},
+        {"letters", "{say: GDP, language: letters}", 3},
+        {"a short word", "{say: go, language: en}", 1},
+        {"a word", "{say: report, language: en}", 2},
+        {"an accent", "{say: Café, language: en}", 2},
+        {"digits and marks", "{say: 'iPhone-16', language: en}", 3},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct arena arena = {0};
+        struct diag diag = {0};
+        struct script *script;
+        const char *yaml = arena_string(&arena, arena_format(&arena, DOCUMENT("%s"), rows[i].word));
+
+        if (!parse(yaml, &arena, &script, &diag))
+            assert_no_error(rows[i].name, &diag);
+        if (script_sentence_syllables(&script->chapters[0].sentences[0]) != rows[i].count)
+            fail_msg("%s: %zu", rows[i].name,
+                     script_sentence_syllables(&script->chapters[0].sentences[0]));
+        diag_finish(&diag);
+        arena_finish(&arena);
+    }
+}
+
 static void test_errors(void **state)
 {
     static const struct {
@@ -135,7 +167,28 @@ static void test_errors(void **state)
         {"no syllable", DOCUMENT("{say: 你, pinyin: nx3}"),
          "s.yaml:7:9: error: 'nx3' is no "
          "Mandarin syllable"},
-        {"too few", DOCUMENT("{say: 你好, pinyin: ni3}"), "has 2 characters but 1 readings"},
+        {"too few", DOCUMENT("{say: 你好, pinyin: ni3}"),
+         "'你好' has 2 characters, but 'ni3' is for 1"},
+        {"too many", DOCUMENT("{say: 你, pinyin: ni3 hao3}"),
+         "'你' has 1 character, but 'ni3 hao3' is for 2"},
+        {"erhua too many", DOCUMENT("{say: 强调, pinyin: qiang2 diao4r}"),
+         "'强调' has 2 characters, but 'qiang2 diao4r' is for 3: 'r' is 儿"},
+        {"erhua without 儿", DOCUMENT("{say: 强调, pinyin: hua1r}"),
+         "'hua1r' has erhua, but there is no 儿 at its place in '强调'"},
+        {"erhua at another place", DOCUMENT("{say: 花儿红, pinyin: hua1 hong2r}"),
+         "'hong2r' has erhua"},
+        {"no tone", DOCUMENT("{say: 强调, pinyin: qiang diao4}"), "'qiang' has no tone: 1 to 4"},
+        {"no tone, surface", DOCUMENT("{say: 你, pinyin: ni3, surface: ni}"), "'ni' has no tone"},
+        {"no tone, erhua", DOCUMENT("{say: 花儿, pinyin: huar}"), "'huar' is no Mandarin syllable"},
+        {"neutral tone", DOCUMENT("{say: 吗, pinyin: ma5}"), NULL},
+        {"tone marks", DOCUMENT("{say: 你好, pinyin: nǐ hǎo}"), NULL},
+        {"bopomofo", DOCUMENT("{say: 开吗, pinyin: ㄎㄞ ˙ㄇㄚ}"), NULL},
+        {"Latin as Chinese", DOCUMENT("{say: ok, pinyin: qiang2 diao4}"),
+         "'ok' is said in Chinese: only Chinese characters"},
+        {"a mark in a word", DOCUMENT("{say: 你，, pinyin: ni3 hao3}"), "only Chinese characters"},
+        {"a range", DOCUMENT("{say: 你, pinyin: ni3, at: [12, 12]}"), NULL},
+        {"a range upside down", DOCUMENT("{say: 你, pinyin: ni3, at: [600, 12]}"),
+         "s.yaml:7:35: error: 'at' ends at 12, before its start at 600"},
         {"other surface", DOCUMENT("{say: 你, pinyin: ni3, surface: na2}"),
          "'surface' must have the syllables"},
         {"longer surface", DOCUMENT("{say: 你, pinyin: ni3, surface: ni2 hao3}"),
@@ -145,6 +198,9 @@ static void test_errors(void **state)
         {"English", DOCUMENT("{say: 好, language: en}"), "only Latin letters"},
         {"unknown key", DOCUMENT("{say: 你, pinyin: ni3, sya: 1}"), "did you mean 'say'"},
         {"bad range", DOCUMENT("{say: 你, pinyin: ni3, at: [1]}"), "two byte offsets"},
+        {"a line beyond all",
+         "bobao-script: 1\nchapters:\n- title: a\n  sentences:\n  - line: 2000000000\n",
+         "'line' must be between 0 and 1073741824, not 2000000000"},
         {"bad break",
          "bobao-script: 1\nchapters:\n- title: a\n  sentences:\n  - phrases:\n    - words:\n"
          "      - " WORD "\n      break: comma\n",
@@ -186,7 +242,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_script_survives_writing_and_reading),
         cmocka_unit_test(test_a_script_without_its_text_shows_what_is_said),
-        cmocka_unit_test(test_spoken_and_pinyin), cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_spoken_and_pinyin),
+        cmocka_unit_test(test_syllables_of_a_word),
+        cmocka_unit_test(test_errors),
         cmocka_unit_test(test_recognise)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
