@@ -237,6 +237,29 @@ def check_full_disk(reference, source=REPORT):
                 run("umount", out)
 
 
+def check_small_folder(source=REPORT):
+    """Documents alone need no room for the sound in their folder; TMPDIR is asked for it."""
+    if os.getuid() != 0:
+        return
+    with scratch() as folder:
+        out = pathlib.Path(folder) / "small"
+        out.mkdir()
+        if run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", out).returncode != 0:
+            return
+        try:
+            documents = ["-o", out / "a.json", "-o", out / "a.srt"]
+            for name, where, status in (("there is room", folder, 0), ("there is none", out, 74)):
+                done = bobao("render", "-q", source, *documents, env={**os.environ, "TMPDIR": str(where)})
+                checks.equal(done.returncode, status, f"documents, {name} in TMPDIR: {done.stderr}")
+                checks.equal("in TMPDIR" in done.stderr.decode(), status != 0, f"{name}: {done.stderr}")
+            checks.equal(names_in(out), ["a.json", "a.srt"], "documents in a small folder")
+            done = bobao("render", "-q", source, "-o", out / "a.json", "-o", f"{folder}/a.flac",
+                         env={**os.environ, "TMPDIR": str(out)})
+            checks.equal(done.returncode, 0, f"the sound file's folder, though not the first: {done.stderr}")
+        finally:
+            run("umount", out)
+
+
 def check_two_at_once(reference):
     """The second one leaves with 75, unless the first was done before it began."""
     with scratch() as folder:
@@ -255,6 +278,7 @@ def check_reports():
     check_kills(signal.SIGKILL, 12, reference, seconds, has_old=True)
     check_kills(signal.SIGINT, 8, reference, seconds, has_old=False)
     check_kills(signal.SIGTERM, 4, reference, seconds, has_old=True)
+    check_small_folder()
     check_ignored_hangup(reference)
     check_waiting_stdin()
     check_absence(reference)
