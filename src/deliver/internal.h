@@ -79,6 +79,10 @@ struct deliver_marker {
 size_t deliver_markers(const struct deliver_info *info, const char *path, struct arena *arena,
                        struct deliver_marker **markers, struct diag *diag);
 
+/* All of them, for documents. */
+size_t deliver_all_markers(const struct deliver_info *info, struct arena *arena,
+                           struct deliver_marker **markers);
+
 /* A position as HH:MM:SS.mmm, to the nearest millisecond, halves up; hours as many as it takes. */
 void deliver_put_clock(struct text *text, int64_t frames, int rate_hz);
 
