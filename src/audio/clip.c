@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audio/internal.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <sndfile.h>
 
@@ -24,7 +26,128 @@ struct audio_clip {
     size_t from; /* frames [from, to) wait */
     size_t to;
     bool is_at_end;
+    int64_t decoded_frames; /* so far */
 };
+
+/* ---- other people's messages ---- */
+
+/* The MP3 decoder behind libsndfile writes warnings to standard error itself. While it works, that
+ * leads nowhere. Returns what `unhush` wants. */
+static int hush(void)
+{
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+    if (nowhere >= 0 && saved >= 0)
+        dup2(nowhere, STDERR_FILENO);
+    if (nowhere >= 0)
+        close(nowhere);
+    return saved;
+}
+
+static void unhush(int saved)
+{
+    if (saved < 0)
+        return;
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+}
+
+/* ---- files that break off ---- */
+
+/* A page of Ogg has no more; a first frame of MP3 with its table stands within this, too. */
+enum { END_BYTES = 66 * 1024, FIRST_FRAME_BYTES = 4096, OGG_HEAD_BYTES = 27, OGG_IS_LAST = 4 };
+
+static uint32_t number_at(const unsigned char *bytes, bool is_big_endian)
+{
+    uint32_t number = 0;
+
+    for (int i = 0; i < 4; i++)
+        number = number << 8 | bytes[is_big_endian ? i : 3 - i];
+    return number;
+}
+
+/* WAV and AIFF begin with their length. Who wrote into a pipe left 0 or more than there could be;
+ * some count the 8 bytes of the length itself. */
+static bool is_chunk_file_cut(const unsigned char *bytes, size_t len, int64_t size_bytes)
+{
+    bool is_aiff = len >= 8 && memcmp(bytes, "FORM", 4) == 0;
+    bool is_wav = len >= 8 && memcmp(bytes, "RIFF", 4) == 0;
+    uint32_t claimed = is_aiff || is_wav ? number_at(bytes + 4, is_aiff) : 0;
+
+    return claimed < 0x7fff0000 && (int64_t)claimed > size_bytes;
+}
+
+/* The last page of an Ogg stream says that it is the last, and is whole. */
+static bool is_ogg_cut(const unsigned char *bytes, size_t len)
+{
+    for (size_t at = len < OGG_HEAD_BYTES ? 0 : len - OGG_HEAD_BYTES + 1; at-- > 0;) {
+        const unsigned char *page = bytes + at;
+        size_t end = at + OGG_HEAD_BYTES + page[OGG_HEAD_BYTES - 1];
+
+        if (memcmp(page, "OggS", 4) != 0)
+            continue;
+        if (end > len || !(page[5] & OGG_IS_LAST))
+            return true;
+        for (int i = 0; i < page[OGG_HEAD_BYTES - 1]; i++)
+            end += page[OGG_HEAD_BYTES + i];
+        return end > len;
+    }
+    return true;
+}
+
+/* Whether an MP3 says how long it is, in its first frame; else its length is only guessed. */
+static bool is_mp3_counted(int fd)
+{
+    static const char *const names[] = {"Xing", "Info", "VBRI"};
+    unsigned char bytes[FIRST_FRAME_BYTES];
+    ssize_t got = pread(fd, bytes, 10, 0);
+    off_t at = 0;
+
+    if (got == 10 && memcmp(bytes, "ID3", 3) == 0) {
+        for (int i = 6; i < 10; i++)
+            at = at << 7 | (bytes[i] & 0x7f);
+        at += 10;
+    }
+    got = pread(fd, bytes, sizeof(bytes), at);
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        struct span all = {(const char *)bytes, got > 0 ? (size_t)got : 0};
+
+        if (span_find(all, span_of(names[i]), 0) < all.len)
+            return true;
+    }
+    return false;
+}
+
+static bool is_file_cut(const struct audio_clip *clip, int fd)
+{
+    int container = clip->info.format & SF_FORMAT_TYPEMASK;
+    int64_t size_bytes = (int64_t)lseek(fd, 0, SEEK_END);
+    unsigned char bytes[END_BYTES];
+    off_t at = container == SF_FORMAT_OGG && size_bytes > END_BYTES ? size_bytes - END_BYTES : 0;
+    ssize_t got = pread(fd, bytes, sizeof(bytes), at);
+    bool is_short = clip->info.frames != SF_COUNT_MAX && clip->decoded_frames < clip->info.frames;
+
+    if (got < 0)
+        return false;
+    if (container == SF_FORMAT_OGG)
+        return is_ogg_cut(bytes, (size_t)got);
+    if (container == SF_FORMAT_MPEG)
+        return is_short && is_mp3_counted(fd);
+    return is_short || is_chunk_file_cut(bytes, (size_t)got, size_bytes);
+}
+
+bool audio_clip_is_cut(const struct audio_clip *clip)
+{
+    int fd = open(clip->path, O_RDONLY | O_CLOEXEC);
+    bool is_cut = fd >= 0 && is_file_cut(clip, fd);
+
+    if (fd >= 0)
+        close(fd);
+    return is_cut;
+}
+
+/* ---- decoding ---- */
 
 static bool fail(const char *path, struct diag *diag, const char *problem)
 {
@@ -34,8 +157,11 @@ static bool fail(const char *path, struct diag *diag, const char *problem)
 static bool open_file(const char *path, SNDFILE **file, SF_INFO *info, struct diag_place place,
                       struct diag *diag)
 {
+    int heard = hush();
+
     *info = (SF_INFO){0};
     *file = sf_open(path, SFM_READ, info);
+    unhush(heard);
     if (!*file)
         return diag_error(diag, DIAG_DATA, place, "'%s' is no sound file that can be read: %s",
                           path, sf_strerror(NULL));
@@ -110,11 +236,22 @@ bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, st
  * lose the speech beside the sound. */
 static const double most_sample = 2147483648.0;
 
+static sf_count_t read_block(struct audio_clip *clip)
+{
+    bool is_mp3 = (clip->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+    int heard = is_mp3 ? hush() : -1;
+    sf_count_t frames = sf_readf_float(clip->file, clip->decoded, CLIP_BLOCK_FRAMES);
+
+    unhush(heard);
+    clip->decoded_frames += frames > 0 ? frames : 0;
+    return frames;
+}
+
 /* Decodes one block and sends it through the resampler. */
 static bool decode(struct audio_clip *clip, struct diag *diag)
 {
     int channels = clip->info.channels;
-    sf_count_t frames = sf_readf_float(clip->file, clip->decoded, CLIP_BLOCK_FRAMES);
+    sf_count_t frames = read_block(clip);
 
     if (frames < 0 || sf_error(clip->file) != SF_ERR_NO_ERROR)
         return fail(clip->path, diag, "this sound file breaks off: it is damaged");

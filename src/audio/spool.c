@@ -10,7 +10,8 @@
 
 #include "base/banned.h"
 
-static const char spool_name[] = "the temporary file of the sound, in the first output's folder";
+static const char spool_name[] =
+    "the temporary file of the sound, beside the first sound file or in TMPDIR";
 
 bool audio_spool_create(struct audio_spool *spool, const char *folder, struct arena *arena,
                         struct diag *diag)

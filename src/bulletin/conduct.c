@@ -60,14 +60,17 @@ static bool is_standard_output(const struct bulletin_output *output)
     return span_is(span_of(output->path), "-");
 }
 
-/* The spool lies where the sound files will: there is the room for it. */
+/* The spool lies where a sound file will: there is the room for it. A folder that only gets
+ * documents may be small. */
 static const char *spool_folder(const struct bulletin_run *run)
 {
     const struct bulletin_outputs *outputs = run->programme.outputs;
 
     for (size_t i = 0; i < outputs->count; i++) {
-        if (!is_standard_output(&outputs->list[i]))
-            return file_folder_of(run->arena, outputs->list[i].path);
+        const struct bulletin_output *output = &outputs->list[i];
+
+        if (deliver_format_has_sound(output->format) && !is_standard_output(output))
+            return file_folder_of(run->arena, output->path);
     }
     return run->temporary_folder;
 }

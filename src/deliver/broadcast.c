@@ -27,6 +27,23 @@ static struct span ascii_or(struct span text, struct span other)
     return text.len > 0 && deliver_is_ascii(text) ? text : other;
 }
 
+/* What stands for a title that is not ASCII: the report's name, with the number of this file where
+ * it is one of several, or the id. Short enough for cart's title. */
+static struct span stand_in(struct deliver_file *file, struct span id)
+{
+    enum { NAME_BYTES = 48 };
+    const struct deliver_info *info = file->info;
+    struct span source = ascii_or(info->source, SPAN(""));
+    struct span track = deliver_track(&info->tags, &file->arena);
+
+    if (source.len == 0)
+        return id;
+    return track.len == 0
+               ? source
+               : arena_format(&file->arena, "%.*s %.*s",
+                              SPAN_ARGS(span_slice(source, 0, NAME_BYTES)), SPAN_ARGS(track));
+}
+
 /* Behind the last sound: what follows may begin there. */
 static int64_t sound_end(const struct audio_timeline *timeline)
 {
@@ -68,7 +85,7 @@ void deliver_describe_broadcast(struct deliver_file *file, struct deliver_broadc
 
     *broadcast = (struct deliver_broadcast){
         .id = id,
-        .title = ascii_or(info->title, ascii_or(info->source, id)),
+        .title = ascii_or(info->title, stand_in(file, id)),
         .artist = ascii_or(info->artist, span_slice(software, 0, blank)),
         .date = info->date,
         .cut = ascii_or(info->tags.cut, id),

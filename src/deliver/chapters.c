@@ -30,11 +30,11 @@ static json_t *chapter_json(const struct deliver_marker *marker, int rate_hz)
     return chapter;
 }
 
-static json_t *document_json(struct deliver_file *file, struct diag *diag)
+static json_t *document_json(struct deliver_file *file)
 {
     const struct deliver_info *info = file->info;
     struct deliver_marker *markers;
-    size_t count = deliver_markers(info, file->path, &file->arena, &markers, diag);
+    size_t count = deliver_all_markers(info, &file->arena, &markers);
     json_t *document = json_object();
     json_t *chapters = json_array();
 
@@ -56,7 +56,7 @@ static json_t *document_json(struct deliver_file *file, struct diag *diag)
 static bool close_chapters(struct deliver_file *file, struct diag *diag)
 {
     struct deliver_document document;
-    json_t *value = document_json(file, diag);
+    json_t *value = document_json(file);
     char *bytes = json_dumps(value, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
 
     json_decref(value);

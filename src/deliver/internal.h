@@ -79,6 +79,10 @@ struct deliver_marker {
 size_t deliver_markers(const struct deliver_info *info, const char *path, struct arena *arena,
                        struct deliver_marker **markers, struct diag *diag);
 
+/* All of them, for documents. */
+size_t deliver_all_markers(const struct deliver_info *info, struct arena *arena,
+                           struct deliver_marker **markers);
+
 /* A position as HH:MM:SS.mmm, to the nearest millisecond, halves up; hours as many as it takes. */
 void deliver_put_clock(struct text *text, int64_t frames, int rate_hz);
 
@@ -145,9 +149,9 @@ struct deliver_caption {
 };
 
 /* A sentence's captions, in the arena. Each has at most DELIVER_CAPTION_CHARACTERS full widths (a
- * Latin letter or digit is half of one) unless a single word has more. Cuts are made between words
- * only, where the sense allows it best: at marks, then where a phrase ends. A caption stays until
- * the next one of its sentence begins. */
+ * Latin letter or digit is half of one), the mark at its end not counted, unless a single word has
+ * more. Cuts are made between words only, where the sense allows it best: at marks, then where a
+ * phrase ends. A caption stays until the next one of its sentence begins. */
 enum { DELIVER_CAPTION_CHARACTERS = 20 };
 size_t deliver_captions(const struct script_sentence *sentence,
                         const struct audio_timeline_sentence *times, int rate_hz,

@@ -75,6 +75,25 @@ static int64_t on_seek(void *user, int64_t offset, int whence)
 
 /* ---- what stands in it ---- */
 
+static bool set(const struct deliver_libav *av, AVDictionary **tags, const char *name,
+                const char *value)
+{
+    return !value || value[0] == '\0' || av->av_dict_set(tags, name, value, 0) >= 0;
+}
+
+/* FFmpeg's coder of constant quantizers: at these bit rates it is the better one, by FFmpeg's own
+ * manual, and the quicker. The usual one changes peaks by as much as 1.3 dB, this one by less than
+ * 0.1 dB up to -18 LUFS in mono (docs/formats.md). */
+static bool open_codec(const struct m4b *m4b, const AVCodec *codec)
+{
+    AVDictionary *options = NULL;
+    bool ok = set(&m4b->av, &options, "aac_coder", "fast") &&
+              m4b->av.avcodec_open2(m4b->codec, codec, &options) >= 0;
+
+    m4b->av.av_dict_free(&options);
+    return ok;
+}
+
 static bool add_sound(struct deliver_file *file)
 {
     const struct deliver_info *info = file->info;
@@ -96,7 +115,7 @@ static bool add_sound(struct deliver_file *file)
     m4b->codec->time_base = (AVRational){1, info->timeline->rate_hz};
     m4b->codec->flags |= AV_CODEC_FLAG_BITEXACT | AV_CODEC_FLAG_GLOBAL_HEADER;
     m4b->codec->thread_count = 1;
-    if (av->avcodec_open2(m4b->codec, codec, NULL) < 0)
+    if (!open_codec(m4b, codec))
         return false;
     m4b->sound->time_base = m4b->codec->time_base;
     m4b->frame->format = AV_SAMPLE_FMT_FLTP;
@@ -124,12 +143,6 @@ static bool add_cover(const struct m4b *m4b, const struct deliver_picture *cover
     stream->codecpar->height = (int)cover->height;
     stream->time_base = (AVRational){1, 1};
     return true;
-}
-
-static bool set(const struct deliver_libav *av, AVDictionary **tags, const char *name,
-                const char *value)
-{
-    return !value || value[0] == '\0' || av->av_dict_set(tags, name, value, 0) >= 0;
 }
 
 static bool add_tags(struct deliver_file *file)

@@ -20,11 +20,23 @@ static const char *marker_name(struct arena *arena, struct span title, size_t nu
     return arena_string(arena, title);
 }
 
+static void describe(const struct deliver_info *info, struct arena *arena,
+                     struct deliver_marker **markers, size_t count)
+{
+    *markers = arena_alloc_array(arena, count, sizeof(**markers));
+    for (size_t i = 0; i < count; i++) {
+        (*markers)[i] = (struct deliver_marker){
+            .start = info->timeline->chapters[i].range.start,
+            .end = info->timeline->chapters[i].range.end,
+            .name = marker_name(arena, info->script->chapters[i].title, i + 1),
+        };
+    }
+}
+
 size_t deliver_markers(const struct deliver_info *info, const char *path, struct arena *arena,
                        struct deliver_marker **markers, struct diag *diag)
 {
-    const struct audio_timeline *timeline = info->timeline;
-    size_t count = timeline->chapter_count;
+    size_t count = info->timeline->chapter_count;
 
     if (count > DELIVER_MAX_MARKERS) {
         diag_warning(diag, (struct diag_place){.file = path},
@@ -32,15 +44,15 @@ size_t deliver_markers(const struct deliver_info *info, const char *path, struct
                      DELIVER_MAX_MARKERS);
         count = DELIVER_MAX_MARKERS;
     }
-    *markers = arena_alloc_array(arena, count, sizeof(**markers));
-    for (size_t i = 0; i < count; i++) {
-        (*markers)[i] = (struct deliver_marker){
-            .start = timeline->chapters[i].range.start,
-            .end = timeline->chapters[i].range.end,
-            .name = marker_name(arena, info->script->chapters[i].title, i + 1),
-        };
-    }
+    describe(info, arena, markers, count);
     return count;
+}
+
+size_t deliver_all_markers(const struct deliver_info *info, struct arena *arena,
+                           struct deliver_marker **markers)
+{
+    describe(info, arena, markers, info->timeline->chapter_count);
+    return info->timeline->chapter_count;
 }
 
 int64_t deliver_milliseconds(int64_t frames, int rate_hz)

@@ -19,7 +19,7 @@ static bool close_notes(struct deliver_file *file, struct diag *diag)
 {
     struct deliver_document document;
     struct deliver_marker *markers;
-    size_t count = deliver_markers(file->info, file->path, &file->arena, &markers, diag);
+    size_t count = deliver_all_markers(file->info, &file->arena, &markers);
 
     deliver_document_start(&document, file, diag);
     for (size_t i = 0; i < count; i++) {

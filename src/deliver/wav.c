@@ -102,14 +102,19 @@ static void put_id3_size(struct text *text, size_t size)
         text_put_byte(text, (char)(size >> shift & 0x7f));
 }
 
-static void put_id3_text(struct text *text, struct span id, struct span value)
+/* `before` stands between the byte that names the encoding and the text. */
+static void put_id3_text(struct text *text, struct span id, struct span before, struct span value)
 {
+    enum { TEXT_BYTES = 1000 };
+
+    value = utf8_cut(value, TEXT_BYTES);
     if (value.len == 0 || deliver_is_ascii(value))
         return;
     text_put(text, id);
-    put_id3_size(text, value.len + 1);
+    put_id3_size(text, 1 + before.len + value.len);
     put_u16(text, 0);          /* flags */
     text_put_byte(text, '\3'); /* UTF-8 */
+    text_put(text, before);
     text_put(text, value);
 }
 
@@ -117,14 +122,15 @@ static void put_id3_text(struct text *text, struct span id, struct span value)
  * mediainfo. Never a chapter in it: beside cue points, readers would mix both. */
 static struct span make_id3(struct deliver_file *file)
 {
-    enum { TAG_BYTES = 1000 };
+    const struct deliver_info *info = file->info;
     struct text frames = {.arena = &file->arena};
     struct text tag = {.arena = &file->arena};
 
-    put_id3_text(&frames, SPAN("TIT2"), utf8_cut(file->info->title, TAG_BYTES));
-    put_id3_text(&frames, SPAN("TPE1"), utf8_cut(file->info->artist, TAG_BYTES));
-    put_id3_text(&frames, SPAN("TALB"), utf8_cut(file->info->tags.album, TAG_BYTES));
-    put_id3_text(&frames, SPAN("TCON"), utf8_cut(file->info->tags.genre, TAG_BYTES));
+    put_id3_text(&frames, SPAN("TIT2"), SPAN(""), info->title);
+    put_id3_text(&frames, SPAN("TPE1"), SPAN(""), info->artist);
+    put_id3_text(&frames, SPAN("TALB"), SPAN(""), info->tags.album);
+    put_id3_text(&frames, SPAN("TCON"), SPAN(""), info->tags.genre);
+    put_id3_text(&frames, SPAN("COMM"), SPAN("chi\0"), info->tags.comment); /* no description */
     if (frames.len == 0)
         return (struct span){0};
     while (frames.len % 4 != 2) /* with the ten bytes of the header: a multiple of four */

@@ -2,6 +2,8 @@
 #include "support/support.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <sndfile.h>
 
@@ -319,12 +321,77 @@ static void broken_files_are_errors(void **state)
     }
 }
 
+/* What is put into a mix, and what the libraries say to standard error meanwhile. */
+static bool put_quietly(struct bench *bench, const char *path, int64_t *said_bytes)
+{
+    struct audio_sound sound = {.path = path};
+    FILE *errors = fopen("errors.tmp", "w");
+    int saved = dup(STDERR_FILENO);
+    struct stat status;
+    bool ok;
+
+    assert_non_null(errors);
+    assert_int_equal(dup2(fileno(errors), STDERR_FILENO), STDERR_FILENO);
+    ok = audio_mix_sound(bench->mix, &sound, NULL, &bench->diag);
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    assert_int_equal(fstat(fileno(errors), &status), 0);
+    *said_bytes = status.st_size;
+    fclose(errors);
+    remove("errors.tmp");
+    return ok;
+}
+
+/* Whole files pass without a word; of a cut one there is a warning, or an error where nothing can
+ * be decoded behind the cut, and in any case nothing that we did not write. */
+static void a_cut_sound_is_told(void **state)
+{
+    static const struct {
+        const char *name;
+        int format;
+        bool is_error;
+    } rows[] = {
+        {"wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, false},
+        {"aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, false},
+        {"ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, false},
+        {"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, false},
+        {"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *name = rows[i / 2].name;
+        bool is_cut = i % 2 == 1;
+        struct stat status;
+        struct bench bench;
+        int64_t said_bytes;
+        bool ok;
+
+        make_tone("tone.tmp", rows[i / 2].format, 44100, 5, 1000, 0.1);
+        assert_int_equal(stat("tone.tmp", &status), 0);
+        if (is_cut)
+            assert_int_equal(truncate("tone.tmp", status.st_size * 4 / 5), 0);
+        start(&bench, &plain);
+        ok = put_quietly(&bench, "tone.tmp", &said_bytes);
+        if (said_bytes != 0 || ok != !(is_cut && rows[i / 2].is_error) ||
+            bench.diag.message_count != (is_cut ? 1 : 0))
+            fail_msg("%s, %s: %s, %zu messages, %d foreign bytes", name, is_cut ? "cut" : "whole",
+                     ok ? "taken" : "refused", bench.diag.message_count, (int)said_bytes);
+        if (is_cut && ok)
+            assert_true(span_is(bench.diag.messages[0].text,
+                                "this sound file is cut short: its end is missing"));
+        end(&bench);
+        remove("tone.tmp");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_jingle_stands_alone), cmocka_unit_test(a_jingle_is_levelled),
         cmocka_unit_test(a_bed_ducks_and_ends),  cmocka_unit_test(the_target_is_met),
         cmocka_unit_test(pauses_are_exact),      cmocka_unit_test(broken_files_are_errors),
+        cmocka_unit_test(a_cut_sound_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -100,6 +100,32 @@ static const struct {
     {"English breaks at blanks", "We met the delegation of the European Union in Brussels today.",
      "We met the delegation of the European Union in Brussels today ~sentence",
      "We met the delegation of the|European Union in Brussels today."},
+    {"twenty and the mark at the end", "加强全省防汛抗旱能力，提高应急处置总水平，",
+     "加强 全省 防汛 抗旱 能力 ~comma 提高 应急 处置 总 水平 ~comma",
+     "加强全省防汛抗旱能力，提高应急处置总水平，"},
+    {"no half of a clause at the end of another",
+     "截至2026年6月30日，全市实现社会消费品零售总额3000亿元",
+     "截至 2026年 6月 30日 ~comma 全市 实现 社会 ~minor 消费品 零售 总额 ~minor 3000 = +亿元 "
+     "~sentence",
+     "截至2026年6月30日，|全市实现社会消费品零售总额3000亿元"},
+    {"… nor at the beginning", "以贯彻落实水安全保障规划为重点，围绕补齐全省水利短板的目标，",
+     "以 贯彻落实 水 安全 保障 规划 ~minor 为 重点 ~comma 围绕 补齐 全省 水利 短板 ~minor 的 目标 "
+     "~comma",
+     "以贯彻落实水安全保障规划为重点，|围绕补齐全省水利短板的目标，"},
+    {"not before what is quoted", "要认真贯彻落实国家和省市的“十四五”水安全保障规划要求。",
+     "要 认真 贯彻落实 ~minor 国家 和 省市 的 ~minor 十四五 ~minor 水 安全 保障 规划 要求 "
+     "~sentence",
+     "要认真贯彻落实国家和省市的“十四五”|水安全保障规划要求。"},
+    {"not inside of a title", "会议传达学习了《关于支持老区发展、推动振兴的意见》和讲话精神。",
+     "会议 传达 学习 了 ~minor 关于 支持 老区 发展 ~enumeration 推动 振兴 的 意见 ~minor 和 讲话 "
+     "精神 ~sentence",
+     "会议传达学习了|《关于支持老区发展、推动振兴的意见》|和讲话精神。"},
+    {"a mark that is never closed is no pair",
+     "第一组（甲、乙、丙的代表，第二组有丁、戊、己的许多代表",
+     "第一 组 ~bracket 甲 ~enumeration 乙 ~enumeration 丙 的 代表 ~comma 第二 组 有 丁 "
+     "~enumeration "
+     "戊 ~enumeration 己 的 许多 代表 ~sentence",
+     "第一组（甲、乙、丙的代表，|第二组有丁、戊、己的许多代表"},
     {"words that are not in the text", "一二三", "甲 乙 ~sentence", "一二三"},
     {"no words found after the first", "会议，完。", "会议 = ~comma = ~sentence", "会议，完。"},
     {"line ends are blanks", "会议\n结束。", "会议 结束 ~sentence", "会议 结束。"},

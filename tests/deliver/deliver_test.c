@@ -228,6 +228,38 @@ static void wav_says_what_playout_reads(void **state)
     }
 }
 
+/* Parts of one programme are told apart, also in the 64 bytes of cart. */
+static void a_stand_in_for_a_title_has_its_number(void **state)
+{
+    static const struct {
+        const char *source;
+        int track;
+        const char *wanted;
+    } rows[] = {
+        {"morning.yaml", 3, "morning.yaml 3/7"},
+        {"morning.yaml", 0, "morning.yaml"},
+        {"a-very-long-name-of-a-bulletin-for-every-morning-of-the-week.yaml", 3,
+         "a-very-long-name-of-a-bulletin-for-every-morning 3/7"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct bench bench;
+        SF_BROADCAST_INFO bext;
+        SF_CART_INFO cart;
+
+        bench_start(&bench, 48000, 1, 16);
+        bench.programme.info.source = span_of(rows[i].source);
+        bench.programme.info.tags.track = rows[i].track;
+        bench.programme.info.tags.track_total = 7;
+        make(&bench, "a.wav");
+        read_broadcast(&bench, "a.wav", &bext, &cart);
+        assert_string_equal(bext.description, rows[i].wanted);
+        assert_string_equal(cart.title, rows[i].wanted);
+        bench_end(&bench);
+    }
+}
+
 static void what_playout_reads_is_ascii_and_without_clock(void **state)
 {
     struct bench bench;
@@ -600,6 +632,7 @@ int main(void)
         cmocka_unit_test(sound_is_what_was_written),
         cmocka_unit_test(wav_chapters_have_names),
         cmocka_unit_test(wav_says_what_playout_reads),
+        cmocka_unit_test(a_stand_in_for_a_title_has_its_number),
         cmocka_unit_test(what_playout_reads_is_ascii_and_without_clock),
         cmocka_unit_test(labels_of_any_length_keep_the_sound),
         cmocka_unit_test(flac_chapters_have_names),

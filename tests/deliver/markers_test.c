@@ -64,6 +64,8 @@ static void names_are_short_lines(void **state)
     assert_int_equal(deliver_markers(&info, "x.wav", &arena, &markers, &diag), 99);
     assert_int_equal(diag.message_count, 1);
     assert_int_equal(diag.messages[0].level, DIAG_WARNING);
+    assert_int_equal(deliver_all_markers(&info, &arena, &markers), 120);
+    assert_string_equal(markers[119].name, "120");
     diag_finish(&diag);
     arena_finish(&arena);
 }

@@ -157,17 +157,18 @@ def workers_of(out):
     return alive
 
 
-# Where a signal comes, by the system call that it comes before; what must then stand there. SIGTERM comes too late
-# once the files get their names: all of them do. SIGKILL may come between two of them: each is whole.
+# Where a signal comes, by the system call that it comes before; how many new files must then stand there, and whether
+# SIGTERM comes too late: once the files get their names, all of them do. All are flushed before that, and each again.
+# SIGKILL may come between two of them: each is whole.
 PHASES = [
-    ("the workers start", "socketpair", 1, 0), ("the last worker starts", "socketpair", 3, 0),
-    ("the first file is done", "fsync", 1, 0), ("before the first name", "rename", 1, 0),
-    ("between two files", "fsync", 3, 1), ("before the last name", "rename", 3, 2),
+    ("the workers start", "socketpair", 1, 0, False), ("the last worker starts", "socketpair", 3, 0, False),
+    ("the first file is done", "fsync", 1, 0, False), ("before the first name", "rename", 1, 0, True),
+    ("between two files", "fsync", 6, 1, True), ("before the last name", "rename", 3, 2, True),
 ]
 
 
 def check_phases(reference, source):
-    for name, call, when, new_count in PHASES:
+    for name, call, when, new_count, is_too_late in PHASES:
         for number, word in ((signal.SIGKILL, "KILL"), (signal.SIGTERM, "TERM")):
             with scratch() as folder:
                 out = pathlib.Path(folder)
@@ -179,13 +180,12 @@ def check_phases(reference, source):
                 if "ptrace" in done.stderr:
                     print(f"not checked: phases ({done.stderr.strip()[:100]})")
                     return
-                started = call in ("fsync", "rename")
-                wanted = -number if number == signal.SIGKILL else 0 if started else 130
+                wanted = -number if number == signal.SIGKILL else 0 if is_too_late else 130
                 checks.equal(done.returncode, wanted, f"{name}, SIG{word}: {done.stderr[:200]}")
                 new = [n for n in OUTPUTS if (out / n).read_bytes() == reference[n]]
                 old = [n for n in OUTPUTS if (out / n).read_bytes() == b"old"]
                 checks.equal(len(new) + len(old), len(OUTPUTS), f"{name}, SIG{word}: whole files")
-                checks.equal(len(new), new_count if number == signal.SIGKILL else started * len(OUTPUTS),
+                checks.equal(len(new), new_count if number == signal.SIGKILL else is_too_late * len(OUTPUTS),
                              f"{name}, SIG{word}: new files {new}")
                 left = [n for n in names_in(out) if n not in OUTPUTS]
                 between = number == signal.SIGKILL and call == "rename"
@@ -237,6 +237,29 @@ def check_full_disk(reference, source=REPORT):
                 run("umount", out)
 
 
+def check_small_folder(source=REPORT):
+    """Documents alone need no room for the sound in their folder; TMPDIR is asked for it."""
+    if os.getuid() != 0:
+        return
+    with scratch() as folder:
+        out = pathlib.Path(folder) / "small"
+        out.mkdir()
+        if run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", out).returncode != 0:
+            return
+        try:
+            documents = ["-o", out / "a.json", "-o", out / "a.srt"]
+            for name, where, status in (("there is room", folder, 0), ("there is none", out, 74)):
+                done = bobao("render", "-q", source, *documents, env={**os.environ, "TMPDIR": str(where)})
+                checks.equal(done.returncode, status, f"documents, {name} in TMPDIR: {done.stderr}")
+                checks.equal("in TMPDIR" in done.stderr.decode(), status != 0, f"{name}: {done.stderr}")
+            checks.equal(names_in(out), ["a.json", "a.srt"], "documents in a small folder")
+            done = bobao("render", "-q", source, "-o", out / "a.json", "-o", f"{folder}/a.flac",
+                         env={**os.environ, "TMPDIR": str(out)})
+            checks.equal(done.returncode, 0, f"the sound file's folder, though not the first: {done.stderr}")
+        finally:
+            run("umount", out)
+
+
 def check_two_at_once(reference):
     """The second one leaves with 75, unless the first was done before it began."""
     with scratch() as folder:
@@ -255,6 +278,7 @@ def check_reports():
     check_kills(signal.SIGKILL, 12, reference, seconds, has_old=True)
     check_kills(signal.SIGINT, 8, reference, seconds, has_old=False)
     check_kills(signal.SIGTERM, 4, reference, seconds, has_old=True)
+    check_small_folder()
     check_ignored_hangup(reference)
     check_waiting_stdin()
     check_absence(reference)

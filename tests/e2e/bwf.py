@@ -122,7 +122,7 @@ def read_labels(data):
 
 
 def read_id3(data):
-    """The text frames of an ID3v2.4 tag; a chapter beside cue points would be seen twice."""
+    """The text frames and the comment of an ID3v2.4 tag; a chapter beside cue points would be seen twice."""
     must(data[:5] == b"ID3\4\0", f"id3 begins with {data[:5]!r}")
     size = sum(byte << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0)))
     must(size + 10 == len(data), f"id3: {size} bytes in {len(data)}")
@@ -131,8 +131,12 @@ def read_id3(data):
     while at + 10 <= len(data) and data[at] != 0:
         name = data[at:at + 4].decode("ascii")
         size = sum(byte << shift for byte, shift in zip(data[at + 4:at + 8], (21, 14, 7, 0)))
-        must(name.startswith("T") and data[at + 10] == 3, f"id3 holds {name}")
-        frames[name] = data[at + 11:at + 10 + size].decode("utf-8")
+        must((name.startswith("T") or name == "COMM") and data[at + 10] == 3, f"id3 holds {name}")
+        start = at + 11
+        if name == "COMM":
+            must(data[start:start + 4] == b"chi\0", "id3: a comment with a description")
+            start += 4
+        frames[name] = data[start:at + 10 + size].decode("utf-8")
         at += 10 + size
     must(not data[at:].strip(b"\0"), "id3: something stands behind its frames")
     return frames
