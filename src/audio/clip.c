@@ -53,17 +53,6 @@ static bool open_file(const char *path, SNDFILE **file, SF_INFO *info, struct di
     return true;
 }
 
-bool audio_sound_check(const char *path, struct diag_place place, struct diag *diag)
-{
-    SF_INFO info;
-    SNDFILE *file;
-
-    if (!open_file(path, &file, &info, place, diag))
-        return false;
-    sf_close(file);
-    return true;
-}
-
 /* The resampler's sink. */
 static bool keep(void *user, const float *samples, int64_t frames, struct diag *diag)
 {
@@ -110,28 +99,38 @@ bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, st
  * lose the speech beside the sound. */
 static const double most_sample = 2147483648.0;
 
-/* Decodes one block and sends it through the resampler. */
-static bool decode(struct audio_clip *clip, struct diag *diag)
+/* Decodes one block and mixes it down; 0 frames at the end. */
+static bool decode_block(const char *path, SNDFILE *file, int channels, float *decoded, float *mono,
+                         sf_count_t *frames, struct diag *diag)
 {
-    int channels = clip->info.channels;
-    sf_count_t frames = sf_readf_float(clip->file, clip->decoded, CLIP_BLOCK_FRAMES);
-
-    if (frames < 0 || sf_error(clip->file) != SF_ERR_NO_ERROR)
-        return fail(clip->path, diag, "this sound file breaks off: it is damaged");
-    if (frames == 0) {
-        clip->is_at_end = true;
-        return audio_resampler_end(clip->resampler, diag);
-    }
-    for (sf_count_t i = 0; i < frames; i++) {
+    *frames = sf_readf_float(file, decoded, CLIP_BLOCK_FRAMES);
+    if (*frames < 0 || sf_error(file) != SF_ERR_NO_ERROR)
+        return fail(path, diag, "this sound file breaks off: it is damaged");
+    for (sf_count_t i = 0; i < *frames; i++) {
         double sum = 0;
 
         for (int channel = 0; channel < channels; channel++)
-            sum += (double)clip->decoded[i * channels + channel];
+            sum += (double)decoded[i * channels + channel];
         if (!isfinite(sum))
-            return fail(clip->path, diag, "this sound file holds samples that are no numbers");
+            return fail(path, diag, "this sound file holds samples that are no numbers");
         if (fabs(sum) > most_sample * channels)
-            return fail(clip->path, diag, "this sound file holds samples beyond all measure");
-        clip->mono[i] = (float)(sum / channels);
+            return fail(path, diag, "this sound file holds samples beyond all measure");
+        mono[i] = (float)(sum / channels);
+    }
+    return true;
+}
+
+/* Sends one block through the resampler. */
+static bool decode(struct audio_clip *clip, struct diag *diag)
+{
+    sf_count_t frames;
+
+    if (!decode_block(clip->path, clip->file, clip->info.channels, clip->decoded, clip->mono,
+                      &frames, diag))
+        return false;
+    if (frames == 0) {
+        clip->is_at_end = true;
+        return audio_resampler_end(clip->resampler, diag);
     }
     return audio_resampler_put(clip->resampler, clip->mono, frames, diag);
 }
@@ -158,6 +157,40 @@ bool audio_clip_read(struct audio_clip *clip, float *samples, int64_t frames, in
             return false;
     }
     return true;
+}
+
+static bool read_to_end(const char *path, SNDFILE *file, const SF_INFO *info, double *seconds,
+                        struct diag *diag)
+{
+    float mono[CLIP_BLOCK_FRAMES];
+    float *decoded = calloc((size_t)info->channels * CLIP_BLOCK_FRAMES, sizeof(*decoded));
+    sf_count_t total = 0;
+    sf_count_t frames = 0;
+    bool ok = decoded || diag_error(diag, DIAG_OS, DIAG_NOWHERE, "not enough memory for a sound");
+
+    while (ok) {
+        ok = decode_block(path, file, info->channels, decoded, mono, &frames, diag);
+        total += frames;
+        if (frames <= 0)
+            break;
+    }
+    free(decoded);
+    *seconds = (double)total / info->samplerate;
+    return ok;
+}
+
+bool audio_sound_check(const char *path, struct diag_place place, double *seconds,
+                       struct diag *diag)
+{
+    SF_INFO info;
+    SNDFILE *file;
+    bool ok;
+
+    if (!open_file(path, &file, &info, place, diag))
+        return false;
+    ok = read_to_end(path, file, &info, seconds, diag);
+    sf_close(file);
+    return ok;
 }
 
 void audio_clip_finish(struct audio_clip *clip)

@@ -181,6 +181,11 @@ static bool say(struct assembly *assembly, const struct bulletin_plan_item *item
     diag_finish(&own);
     if (!ok)
         return false;
+    if (script->chapter_count == 0 && item->item->is_optional) {
+        diag_warning(assembly->diag, bulletin_item_place(item->item, NULL),
+                     "there is nothing to say in this text: it is left out");
+        return true;
+    }
     if (script->chapter_count == 0)
         return diag_error(assembly->diag, DIAG_CONFIG, bulletin_item_place(item->item, NULL),
                           "there is nothing to say in this text: no word, number or letter");

@@ -360,6 +360,29 @@ static bool unknown_item(const char *path, const struct yaml_node *node, struct 
                       nearest ? "'?)" : "");
 }
 
+/* How many the report has is not known yet. */
+static bool check_chapters(const char *path, const struct yaml_node *list, struct diag *diag)
+{
+    size_t number = 0;
+
+    if (!list)
+        return true;
+    if (!yaml_expect(path, list, YAML_LIST, "chapters", diag))
+        return false;
+    if (list->count == 0)
+        return diag_error(diag, DIAG_CONFIG, yaml_place(path, list),
+                          "'chapters' is empty: leave it out for all of them");
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yaml_node *value = list->values[i];
+
+        if (value->kind != YAML_SCALAR || value->is_quoted ||
+            !span_to_size(value->scalar, SIZE_MAX, &number) || number == 0)
+            return diag_error(diag, DIAG_CONFIG, yaml_place(path, value),
+                              "'chapters' must be numbers from 1 on, like [1, 3]");
+    }
+    return true;
+}
+
 static bool read_item(const char *path, const struct yaml_node *node, struct bulletin_item *item,
                       struct diag *diag)
 {
@@ -382,7 +405,7 @@ static bool read_item(const char *path, const struct yaml_node *node, struct bul
             (yaml_get(node, "duck") || yaml_get(node, "lead")))
             return diag_error(diag, DIAG_CONFIG, yaml_place(path, node),
                               "'duck' and 'lead' are for beds: add 'bed: true'");
-        return true;
+        return check_chapters(path, item->chapters_node, diag);
     }
     return unknown_item(path, node, diag);
 }

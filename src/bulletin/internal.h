@@ -173,8 +173,19 @@ struct bulletin_area {
 bool bulletin_locate(const struct bulletin_area *area, struct span given, struct diag_place place,
                      struct arena *arena, const char **path, struct diag *diag);
 
+/* Its three steps: what the path says is looked at; it is made; where links lead is looked at. */
+bool bulletin_check_path(const struct bulletin_area *area, struct span given,
+                         struct diag_place place, struct diag *diag);
+const char *bulletin_path_of(const struct bulletin_area *area, struct span given,
+                             struct arena *arena);
+bool bulletin_check_inside(const struct bulletin_area *area, const char *path, struct span given,
+                           struct diag_place place, struct arena *arena, struct diag *diag);
+
+/* Whether there is *, ? or [ in it. */
+bool bulletin_is_pattern(struct span path);
+
 /* The files that a pattern matches, newest first (of the same age: by name, the last first), at
- * most `limit`. A path without *, ? and [ matches itself, if it is there. */
+ * most `limit`. A path that is no pattern matches itself, whatever it is, if it is there. */
 bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, size_t limit,
                          struct diag_place place, struct arena *arena, const char ***paths,
                          size_t *count, struct diag *diag);
@@ -235,12 +246,13 @@ struct bulletin_report {
 
 struct bulletin_plan_item {
     const struct bulletin_item *item;
-    bool is_left_out; /* dropped for the length, or missing and optional */
+    bool is_left_out; /* dropped for the length, or optional and missing or of no use */
     size_t voice;
     const struct mandarin_user_lexicon *lexicon;
     struct bulletin_report *reports; /* of REPORT and TEXT */
     size_t report_count;
     const char *path; /* of SOUND */
+    double seconds;   /* likewise: how long it is */
 };
 
 struct bulletin_plan {
@@ -276,9 +288,26 @@ void bulletin_plan_finish(struct bulletin_plan *plan);
 /* Passes messages on, those without a place with this one: its errors are about the file. */
 void bulletin_pass_on(const struct diag *own, struct diag_place place, struct diag *diag);
 
+/* Notes a file that is read: no output may take its place. */
+void bulletin_note_read(struct bulletin_plan *plan, const char *path);
+
 /* A file that the bulletin names must be there; `what` is what it should have been. */
 bool bulletin_locate_file(struct bulletin_plan *plan, struct span given, const char *what,
                           struct diag_place place, const char **path, struct diag *diag);
+
+/* ---- items.c -----------------------------------------------------------------------------------
+ */
+
+/* Reads what an item says: the files of its pattern; its own text. One that is optional and cannot
+ * be used is left out, with a warning. */
+bool bulletin_read_reports(struct bulletin_plan *plan, struct bulletin_plan_item *made,
+                           struct diag *diag);
+bool bulletin_read_text(struct bulletin_plan *plan, struct bulletin_plan_item *made,
+                        struct diag *diag);
+
+/* Looks at an item's sound, to its end. Likewise. */
+bool bulletin_find_sound(struct bulletin_plan *plan, struct bulletin_plan_item *made,
+                         struct diag *diag);
 
 /* ---- include.c ---------------------------------------------------------------------------------
  */

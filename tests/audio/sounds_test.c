@@ -304,13 +304,14 @@ static void broken_files_are_errors(void **state)
         struct diag_place place = {.file = "b.yaml", .line = 3, .column = 5};
         struct audio_sound sound = {.path = "broken.tmp"};
         struct bench bench;
+        double seconds;
         FILE *file = fopen("broken.tmp", "w");
 
         assert_non_null(file);
         fputs(rows[i].bytes, file);
         fclose(file);
         start(&bench, &plain);
-        assert_false(audio_sound_check("broken.tmp", place, &bench.diag));
+        assert_false(audio_sound_check("broken.tmp", place, &seconds, &bench.diag));
         assert_error_has(rows[i].name, &bench.diag,
                          "b.yaml:3:5: error: 'broken.tmp' is no sound file that can be read");
         assert_false(audio_mix_sound(bench.mix, &sound, NULL, &bench.diag));

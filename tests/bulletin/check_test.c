@@ -126,6 +126,21 @@ static const struct row wrong[] = {
     {"pattern to a link", "report: a.txt", "report: link.*", "link.txt' leads out"},
     {"empty report", "report: a.txt", "report: empty.txt", "empty.txt: error: nothing to say"},
     {"bad report", "report: a.txt", "report: bytes.txt", "bytes.txt:1:"},
+    {"empty report, both places", "report: a.txt", "report: empty.txt",
+     "in it (asked for in {folder}/b.yaml:13:11)"},
+    {"bad report, both places", "report: a.txt", "report: bytes.txt",
+     "(asked for in {folder}/b.yaml:13:11) (byte 6)"},
+    {"report is a pipe", "report: a.txt", "report: pipe.txt",
+     "b.yaml:13:11: error: 'pipe.txt' is a pipe or a device: name a regular file"},
+    {"report is a folder", "report: a.txt", "report: dir.txt",
+     "b.yaml:13:11: error: 'dir.txt' is a folder: name a file in it, or a pattern like "
+     "'dir.txt/*.txt'"},
+    {"sound is a pipe", "- pause: 1.5", "- sound: pipe.txt",
+     "b.yaml:18:10: error: 'pipe.txt' is a pipe"},
+    {"optional report outside", "report: a.txt", "report: ../a.txt\n  optional: true",
+     "b.yaml:13:11: error: '../a.txt' leads out"},
+    {"chapter is a word", "chapters: [1]", "chapters: [one]",
+     "b.yaml:14:14: error: 'chapters' must be numbers from 1 on"},
     {"chapter behind the last", "chapters: [1]", "chapters: [7]",
      "b.yaml:14:14: error: 'chapters' must be numbers from 1 to 1"},
     {"chapters is a number", "chapters: [1]", "chapters: 1",
@@ -219,6 +234,41 @@ static const struct row wrong[] = {
     {"no anchor", "title: 天气", "title: *weather", "b.yaml:16:10: error: the alias '*weather'"},
 };
 
+/* Of what is optional and cannot be used: one warning, and no error. */
+static const struct row warned[] = {
+    {"no report", "report: a.txt", "report: b.txt\n  optional: true",
+     "b.yaml:13:11: warning: there is no report 'b.txt': it is left out"},
+    {"empty report", "report: a.txt", "report: empty.txt\n  optional: true",
+     "b.yaml:13:11: warning: '{folder}/empty.txt' cannot be used, and is left out: nothing to say"},
+    {"report of no bytes", "report: a.txt", "report: zero.txt\n  optional: true",
+     "b.yaml:13:11: warning: '{folder}/zero.txt' cannot be used, and is left out: nothing to say"},
+    {"bad byte", "report: a.txt", "report: bytes.txt\n  optional: true",
+     "'{folder}/bytes.txt' cannot be used, and is left out: line 1, column 3: byte 0xff"},
+    {"bad Script", "report: a.txt", "report: script.yaml\n  optional: true",
+     "'{folder}/script.yaml' cannot be used, and is left out: line "},
+    {"link outside", "report: a.txt", "report: link.txt\n  optional: true",
+     "'{folder}/link.txt' cannot be used, and is left out: 'link.txt' leads out"},
+    {"pattern to a link", "report: a.txt", "report: link.*\n  optional: true",
+     "'{folder}/link.txt' cannot be used, and is left out"},
+    {"one of two", "report: a.txt", "report: '[ae]*.txt'\n  newest: 2\n  optional: true",
+     "'{folder}/empty.txt' cannot be used, and is left out"},
+    {"pipe", "report: a.txt", "report: pipe.txt\n  optional: true",
+     "'{folder}/pipe.txt' cannot be used, and is left out: 'pipe.txt' is a pipe"},
+    {"folder", "report: a.txt", "report: dir.txt\n  optional: true",
+     "'{folder}/dir.txt' cannot be used, and is left out: 'dir.txt' is a folder"},
+    {"chapter behind the last", "  chapters: [1]", "  chapters: [7]\n  optional: true",
+     "b.yaml:13:11: warning: '{folder}/a.txt' cannot be used, and is left out: 'chapters' must"},
+    {"no sound file", "- pause: 1.5", "- sound: a.txt\n  optional: true",
+     "b.yaml:18:10: warning: '{folder}/a.txt' cannot be used, and is left out"},
+    {"sound outside", "- pause: 1.5", "- sound: link.txt\n  optional: true",
+     "b.yaml:18:10: warning: '{folder}/link.txt' cannot be used, and is left out: 'link.txt' "
+     "leads"},
+    {"text of dots", "- text: 天气很好。", "- text: ……\n  optional: true",
+     "b.yaml:15:9: warning: 'this text' cannot be used, and is left out"},
+    {"nothing to say", "- say: 今天是{date}。", "- say: ……\n  optional: true",
+     "b.yaml:12:8: warning: there is nothing to say in this text: it is left out"},
+};
+
 static struct bulletin_home home(void)
 {
     return (struct bulletin_home){.share_folder = BOBAO_SHARE_DIR};
@@ -273,6 +323,12 @@ static char *make_scene(struct arena *arena)
     write_file(folder, "item.yaml", "items:\n- pause: long\n");
     write_file(folder, "field.yaml", "items:\n- say: '{naem}'\n");
     write_file(folder, "report.yaml", "items:\n- report: none.txt\n");
+    write_file(folder, "zero.txt", "");
+    write_file(folder, "script.yaml", "bobao-script: 1\nnonsense: 1\n");
+    snprintf(path, sizeof(path), "%s/dir.txt", folder);
+    assert_int_equal(mkdir(path, 0777), 0);
+    snprintf(path, sizeof(path), "%s/pipe.txt", folder);
+    assert_int_equal(mkfifo(path, 0666), 0);
     write_file(folder, "bytes.txt", "会议\xff\xfe强调，要做好各项工作。\n");
     snprintf(path, sizeof(path), "%s/link.txt", folder);
     assert_int_equal(symlink("/etc/hostname", path), 0);
@@ -295,6 +351,39 @@ static size_t count_errors(const struct diag *diag)
     for (size_t i = 0; i < diag->message_count; i++)
         count += diag->messages[i].level == DIAG_ERROR;
     return count;
+}
+
+static void test_warned(void **state)
+{
+    struct arena arena = {0};
+    char *folder = make_scene(&arena);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(warned) / sizeof(warned[0]); i++) {
+        const struct row *row = &warned[i];
+        struct diag diag = {0};
+        const char *bytes = changed(&arena, good, row->old, row->new);
+        const char *wanted = row->wanted;
+        size_t count = 0;
+        bool is_said = false;
+
+        if (strstr(wanted, "{folder}"))
+            wanted = changed(&arena, wanted, "{folder}", folder);
+        if (!check(&arena, folder, bytes, &diag))
+            assert_no_error(row->name, &diag);
+        for (size_t k = 0; k < diag.message_count; k++) {
+            struct span line = diag_line(&diag.messages[k], &arena);
+
+            count += diag.messages[k].level == DIAG_WARNING;
+            is_said = is_said || span_find(line, span_of(wanted), 0) < line.len;
+        }
+        if (count != 1 || !is_said)
+            fail_msg("%s: %zu warnings, the last message '%.*s'", row->name, count,
+                     SPAN_ARGS(diag_line(&diag.messages[diag.message_count - 1], &arena)));
+        diag_finish(&diag);
+    }
+    remove_folder(folder);
+    arena_finish(&arena);
 }
 
 static void test_good(void **state)
@@ -408,7 +497,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),       cmocka_unit_test(test_wrong),
         cmocka_unit_test(test_all_errors), cmocka_unit_test(test_example),
-        cmocka_unit_test(test_recognise),
+        cmocka_unit_test(test_recognise),  cmocka_unit_test(test_warned),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -363,6 +363,42 @@ def check_lock():
         checks.equal(names_in(folder), ["b.yaml", "out.json", "out.wav"], "nothing is left behind")
 
 
+def check_unusable():
+    """What cannot be used stops a programme only where it must be there."""
+    with scratch() as folder:
+        lay_out(folder)
+        whole = pathlib.Path(f"{folder}/signature.flac").read_bytes()
+        pathlib.Path(f"{folder}/bad.flac").write_bytes(whole[:len(whole) // 2] + b"\0" * 3000 + whole[-2000:])
+        os.mkdir(f"{folder}/in")
+        write(folder, "甲标题\n会议强调，要做好各项工作。\n", "in/a.txt")
+        write(folder, "", "in/empty.txt")
+        pathlib.Path(f"{folder}/in/bytes.txt").write_bytes("会议".encode() + b"\xff" + "强调。\n".encode())
+        os.symlink("/etc/hostname", f"{folder}/in/link.txt")
+        items = SPEECH + "- sound: bad.flac\n  optional: true\n- report: in/*.txt\n  newest: 9\n  optional: true\n"
+        text = PLAIN.format(loudness="off", channels=1, items=items)
+        for command in ("check", "render"):
+            done = bobao(command, write(folder, text))
+            said = done.stderr.decode()
+            checks.equal(done.returncode, 0, f"optional and of no use, {command}: {said}")
+            checks.equal(said.count("cannot be used, and is left out"), 4, f"{command}: each is named: {said}")
+            checks.that("b.yaml:8:10: warning:" in said and "b.yaml:10:11: warning:" in said, said)
+        first = [c["sentences"][0]["text"] for c in load_json(f"{folder}/out.json")["chapters"]]
+        checks.equal(first[1:], ["甲标题"], "the others are read")
+        for name, status in (("in/empty.txt", 65), ("in/bytes.txt", 65), ("in/link.txt", 78)):
+            done = bobao("check", write(folder, text.replace("in/*.txt\n  newest: 9\n  optional: true", name)))
+            said = done.stderr.decode()
+            checks.equal(done.returncode, status, f"{name}: {said}")
+            checks.that("b.yaml:10:11" in said, f"{name}: the bulletin's place: {said}")
+        done = bobao("check", write(folder, text.replace("bad.flac\n  optional: true", "bad.flac")))
+        said = done.stderr.decode()
+        checks.that(done.returncode == 65 and "bad.flac: error: this sound file breaks off" in said and
+                    "b.yaml:8:10" in said, f"a damaged sound: {said}")
+        os.mkfifo(f"{folder}/in/pipe.txt")
+        done = bobao("check", write(folder, text.replace("in/*.txt\n  newest: 9\n  optional: true", "in/pipe.txt")),
+                     timeout=20)
+        checks.that(done.returncode == 66 and b"is a pipe" in done.stderr, f"a pipe: {done.stderr.decode()}")
+
+
 def check_new():
     with scratch() as folder:
         path = f"{folder}/m.yaml"
@@ -381,5 +417,6 @@ check_fields()
 check_sources()
 check_split()
 check_lock()
+check_unusable()
 check_new()
 checks.done()
