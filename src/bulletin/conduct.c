@@ -84,6 +84,14 @@ static bool open_mix(struct bulletin_run *run, struct diag *diag)
     return audio_mix_create(&run->mix, &options, run->arena, diag);
 }
 
+static void add_length(const struct bulletin_run *run, double speech_s, double pause_ms)
+{
+    if (!run->item_lengths)
+        return;
+    run->item_lengths[run->item].speech_s += speech_s;
+    run->item_lengths[run->item].pause_s += pause_ms / 1000;
+}
+
 static bool take_take(void *user, const struct speech_take *take, struct diag *diag)
 {
     struct bulletin_run *run = user;
@@ -95,6 +103,7 @@ static bool take_take(void *user, const struct speech_take *take, struct diag *d
         return false;
     run->pause_ms += (double)placed.pause_after_ms;
     run->speech_seconds += (double)take->frame_count / SPEECH_RATE_HZ;
+    add_length(run, (double)take->frame_count / SPEECH_RATE_HZ, (double)placed.pause_after_ms);
     run->state.sentences_done++;
     run->state.audio_seconds += (double)take->frame_count / SPEECH_RATE_HZ +
                                 (double)placed.pause_after_ms / 1000;
@@ -119,6 +128,7 @@ static bool run_step(struct bulletin_run *run, const struct bulletin_step *step,
 {
     double pause_ms = step->pause_ms * run->pause_factor;
 
+    run->item = step->item;
     switch (step->kind) {
     case BULLETIN_STEP_SPEAK:
         return speak_step(run, step, diag);
@@ -128,6 +138,7 @@ static bool run_step(struct bulletin_run *run, const struct bulletin_step *step,
     default:
         audio_mix_pause(run->mix, (int64_t)(pause_ms + 0.5));
         run->pause_ms += pause_ms;
+        add_length(run, 0, pause_ms);
         return true;
     }
 }

@@ -350,6 +350,12 @@ struct bulletin_splitter {
     int64_t position; /* in the programme */
 };
 
+/* What an item of the file takes. */
+struct bulletin_item_length {
+    double speech_s;
+    double pause_s; /* between its sentences, and asked for */
+};
+
 /* A programme on its way. The first part is the caller's, zeroed but for what it sets. */
 struct bulletin_run {
     struct bulletin_programme programme;
@@ -376,6 +382,8 @@ struct bulletin_run {
     size_t first_chapter; /* of the step that is spoken */
     double pause_ms;      /* spoken so far, with the factor */
     double speech_seconds;
+    size_t item;                               /* of the step that is spoken */
+    struct bulletin_item_length *item_lengths; /* what each takes is added here, unless NULL */
 };
 
 /* False, with its error, once the caller has asked us to stop. */

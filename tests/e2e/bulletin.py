@@ -213,6 +213,41 @@ def check_length():
             checks.equal("left out, so that" in said, chapters == 3, f"length {wanted}: {said}")
 
 
+def check_choice():
+    """Which optional items go: as few as will do, of equally many the last ones, and none for nothing."""
+    def optional(times, title):
+        return f"- say: {SPEECH[7:].strip() * times}\n  title: {title}\n  optional: true\n"
+
+    greeting = SPEECH.strip() + "\n  title: 始\n"
+    small, middle, large = optional(1, "小"), optional(2, "中"), optional(9, "大")
+    with scratch() as folder:
+        text = PLAIN.format(loudness="off", channels=1, items=greeting)
+        bobao("render", write(folder, text))
+        unit = load_json(f"{folder}/out.json")["duration"]
+    # Items, the length in units, what is left of them.
+    for items, units, wanted in (
+            (greeting + small + small + large, 9.6, "始小大"), (greeting + middle + small + small, 3, "始小小"),
+            (greeting + small + small + small, 2.2, "始小"), (greeting + large + middle, 2.9, "始中"),
+            (greeting + large, 4, None), (greeting + large + small, 5, None), (greeting + small, 9, None)):
+        with scratch() as folder:
+            text = PLAIN.format(loudness="off", channels=1, items=items)
+            wanted_s = round(unit * units)
+            name = f"{units} units of {re.findall('title: (.)', items)}"
+            clock = f"{wanted_s // 60}:{wanted_s % 60:02d}"
+            done = bobao("render", write(folder, text.replace("items:", f"length: {clock}\nitems:")))
+            said = done.stderr.decode()
+            if not wanted:
+                checks.that(done.returncode == 78 and "left out, so that" not in said, f"{name}: {said}")
+                checks.that(f"about {clock}" not in said, f"{name}: another length than the one asked for: {said}")
+                checks.equal("no choice of the optional items fits" in said, units < 9, f"{name}: {said}")
+                continue
+            if checks.equal(done.returncode, 0, f"{name}: {said}"):
+                timeline = load_json(f"{folder}/out.json")
+                checks.equal("".join(c["title"] for c in timeline["chapters"]), wanted, f"{name}: {said}")
+                checks.that(abs(timeline["duration"] - wanted_s) <= 0.001, f"{name}: {timeline['duration']}")
+                checks.equal(said.count("left out, so that"), items.count("title") - len(wanted), f"{name}: {said}")
+
+
 def check_fields():
     with scratch() as folder:
         text = PLAIN.format(loudness="off", channels=1,
@@ -413,6 +448,7 @@ def check_new():
 check_sample()
 check_presets()
 check_length()
+check_choice()
 check_fields()
 check_sources()
 check_split()
