@@ -102,10 +102,16 @@ static const struct yaml_key top_keys[] = {
     {                                                                                              \
         "optional", YAML_TYPE_BOOL, ITEM(is_optional), 0, 0, false, NULL, "may be left out"        \
     }
+/* By enum report_annotation_policy and enum report_format. */
+static const char *const annotation_policies[] = {"auto", "trust", "hint", "ignore", NULL};
+static const char *const report_formats[] = {"auto", "plain", "markdown", NULL};
+
 #define REPORT_KEYS                                                                                \
     {"chapters", YAML_TYPE_NODE, ITEM(chapters_node), 0, 0, false, NULL, "a list of numbers"},     \
+        {"limit", YAML_TYPE_DOUBLE, ITEM(limit_minutes), 0.1, 600, false, NULL, "in minutes"},     \
     {                                                                                              \
-        "limit", YAML_TYPE_DOUBLE, ITEM(limit_minutes), 0.1, 600, false, NULL, "in minutes"        \
+        "annotations", YAML_TYPE_CHOICE, ITEM(annotations), 0, 0, false, annotation_policies,      \
+            "pinyin in brackets"                                                                   \
     }
 
 static const struct yaml_key say_keys[] = {KIND_KEY("say", "the text"), VOICE_KEYS};
@@ -117,7 +123,10 @@ static const struct yaml_key report_keys[] = {
     KIND_KEY("report", "a path, a glob, or -"),
     VOICE_KEYS,
     REPORT_KEYS,
-    {"newest", YAML_TYPE_INT64, ITEM(newest), 1, 50, false, NULL, "how many files of a glob"}};
+    {"newest", YAML_TYPE_INT64, ITEM(newest), 1, 50, false, NULL, "how many files of a glob"},
+    {"encoding", YAML_TYPE_TEXT, ITEM(encoding), 1, 100, false, NULL, "of its bytes"},
+    {"lossy", YAML_TYPE_BOOL, ITEM(is_lossy), 0, 0, false, NULL, "invalid bytes are replaced"},
+    {"from", YAML_TYPE_CHOICE, ITEM(format), 0, 0, false, report_formats, "plain or markdown"}};
 static const struct yaml_key sound_keys[] = {
     KIND_KEY("sound", "a sound file"),
     {"gain", YAML_TYPE_DOUBLE, ITEM(gain_db), -60, 20, false, NULL,

@@ -19,6 +19,30 @@ static void put_place(struct text *text, const struct diag_place *place, const c
         text_put_format(text, "line %zu, column %zu: ", place->line, place->column);
 }
 
+/* What the command line has as an option, an item has as a key: "--lossy" is 'lossy' here. */
+static struct span say_keys(struct span text, struct arena *arena)
+{
+    static const char *const keys[] = {"encoding", "lossy", "annotations", "from"};
+    struct text said = {.arena = arena};
+
+    for (size_t at = 0; at < text.len;) {
+        struct span rest = span_slice(text, at, text.len);
+        size_t k = 0;
+
+        while (k < sizeof(keys) / sizeof(keys[0]) &&
+               !(span_starts(rest, SPAN("--")) &&
+                 span_starts(span_slice(rest, 2, rest.len), span_of(keys[k]))))
+            k++;
+        if (k < sizeof(keys) / sizeof(keys[0])) {
+            text_put_format(&said, "'%s'", keys[k]);
+            at += 2 + strlen(keys[k]);
+        } else {
+            text_put_byte(&said, text.data[at++]);
+        }
+    }
+    return text_span(&said);
+}
+
 /* Errors of the material itself, not of the machine or of the program. */
 static bool is_about_material(enum diag_kind kind)
 {
@@ -26,17 +50,17 @@ static bool is_about_material(enum diag_kind kind)
 }
 
 static void pass_on_error(const struct bulletin_item *item, const struct diag_message *message,
-                          struct diag *diag)
+                          struct span said, struct diag *diag)
 {
     struct diag_place place = bulletin_item_place(item, NULL);
     bool is_in_bulletin = !message->place.file || strcmp(message->place.file, place.file) == 0;
 
     if (is_in_bulletin)
         diag_error(diag, message->kind, message->place.file ? message->place : place, "%.*s",
-                   SPAN_ARGS(message->text));
+                   SPAN_ARGS(said));
     else
         diag_error(diag, message->kind, message->place, "%.*s (asked for in %s:%zu:%zu)",
-                   SPAN_ARGS(message->text), place.file, place.line, place.column);
+                   SPAN_ARGS(said), place.file, place.line, place.column);
 }
 
 /* Passes on what reading `name` for an item said. Its error, if `ok` is false: of an optional item
@@ -49,22 +73,22 @@ static bool settle(struct bulletin_plan *plan, const struct bulletin_item *item,
     *is_used = ok;
     for (size_t i = 0; i < own->message_count; i++) {
         const struct diag_message *message = &own->messages[i];
+        struct span said = say_keys(message->text, plan->arena);
         struct text why = {.arena = plan->arena};
 
         if (message->level == DIAG_WARNING) {
             diag_warning(diag, message->place.file ? message->place : place, "%.*s",
-                         SPAN_ARGS(message->text));
+                         SPAN_ARGS(said));
         } else if (message->level == DIAG_NOTE) {
-            diag_note(diag, message->place.file ? message->place : place, "%.*s",
-                      SPAN_ARGS(message->text));
+            diag_note(diag, message->place.file ? message->place : place, "%.*s", SPAN_ARGS(said));
         } else if (item->is_optional && is_about_material(message->kind)) {
             put_place(&why, &message->place, name);
-            text_put(&why, message->text);
+            text_put(&why, said);
             diag_warning(diag, place, "'%s' cannot be used, and is left out: %.*s", name,
                          SPAN_ARGS(text_span(&why)));
             ok = true;
         } else {
-            pass_on_error(item, message, diag);
+            pass_on_error(item, message, said, diag);
         }
     }
     diag_finish(own);
@@ -123,7 +147,10 @@ static struct span title_of(const struct script *script)
 static bool read_own_text(struct bulletin_plan *plan, struct bulletin_plan_item *made,
                           struct script **script, struct diag *diag)
 {
-    struct report_options options = {.encoding = "UTF-8", .format = REPORT_FORMAT_PLAIN};
+    struct report_options options = {
+        .encoding = "UTF-8",
+        .format = REPORT_FORMAT_PLAIN,
+        .annotations = (enum report_annotation_policy)made->item->annotations};
     struct diag own = {0};
     bool ok = bulletin_read_report(&plan->reader, made->item->text, &options, made->lexicon,
                                    plan->arena, script, &own);
@@ -136,7 +163,13 @@ static bool read_own_text(struct bulletin_plan *plan, struct bulletin_plan_item 
 static bool read_file_report(struct bulletin_plan *plan, struct bulletin_plan_item *made,
                              const char *path, struct script **script, struct diag *diag)
 {
-    struct report_options options = {.name = bulletin_shown_name(path, plan->arena)};
+    const struct bulletin_item *item = made->item;
+    struct report_options options = {
+        .name = bulletin_shown_name(path, plan->arena),
+        .encoding = item->encoding.len > 0 ? arena_string(plan->arena, item->encoding) : NULL,
+        .is_lossy = item->is_lossy,
+        .format = (enum report_format)item->format,
+        .annotations = (enum report_annotation_policy)item->annotations};
     struct arena input = {0};
     struct span bytes;
     bool ok = file_read(path, SCRIPT_MAX_BYTES, &input, &bytes, diag);

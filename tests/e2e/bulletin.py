@@ -428,10 +428,33 @@ def check_unusable():
         said = done.stderr.decode()
         checks.that(done.returncode == 65 and "bad.flac: error: this sound file breaks off" in said and
                     "b.yaml:8:10" in said, f"a damaged sound: {said}")
+        cured = text.replace("in/*.txt\n  newest: 9\n  optional: true", "in/bytes.txt\n  lossy: true")
+        done = bobao("check", write(folder, cured))
+        checks.equal(done.returncode, 0, f"the cure of a bad byte: {done.stderr.decode()}")
         os.mkfifo(f"{folder}/in/pipe.txt")
         done = bobao("check", write(folder, text.replace("in/*.txt\n  newest: 9\n  optional: true", "in/pipe.txt")),
                      timeout=20)
         checks.that(done.returncode == 66 and b"is a pipe" in done.stderr, f"a pipe: {done.stderr.decode()}")
+
+
+def check_report_keys():
+    """encoding, lossy, from and annotations are the report's own."""
+    with scratch() as folder:
+        pathlib.Path(f"{folder}/gbk.txt").write_bytes("会议强调，要做好各项工作。\n".encode("gbk"))
+        pathlib.Path(f"{folder}/half.txt").write_bytes("会议强调".encode() + b"\xff" + "，工作很好。\n".encode())
+        write(folder, "# 标题\n\n工作很好。\n", "mark.txt")
+        write(folder, "他姓单(dān)。\n", "pinyin.txt")
+        rows = [("gbk.txt\n  encoding: GB18030", "会议强调，要做好各项工作。"),
+                ("half.txt\n  lossy: yes", "会议强调\ufffd，工作很好。"),
+                ("mark.txt\n  from: markdown", "标题"), ("mark.txt\n  from: plain", "# 标题"),
+                ("pinyin.txt\n  annotations: trust", "dan1"), ("pinyin.txt\n  annotations: ignore", "shan4")]
+        for item, wanted in rows:
+            text = PLAIN.format(loudness="off", channels=1, items=f"- report: {item}\n")
+            done = bobao("render", write(folder, text))
+            if checks.equal(done.returncode, 0, f"{item}: {done.stderr.decode()}"):
+                sentence = load_json(f"{folder}/out.json")["chapters"][0]["sentences"][0]
+                read = " ".join(w.get("pinyin", "") for w in sentence["words"])
+                checks.that(wanted in sentence["text"] or wanted in read, f"{item}: {sentence['text']} {read}")
 
 
 def check_new():
@@ -454,5 +477,6 @@ check_sources()
 check_split()
 check_lock()
 check_unusable()
+check_report_keys()
 check_new()
 checks.done()
