@@ -102,7 +102,7 @@ static const struct row wrong[] = {
      "b.yaml:18:3: error: this item is nothing that is known (did you mean 'pause'?)"},
     {"item is text", "- pause: 1.5", "- pause", "b.yaml:18:3: error: an item must be a map"},
     {"item of two kinds", "- pause: 1.5", "- pause: 1.5\n  say: 好",
-     "b.yaml:18:3: error: unknown key"},
+     "b.yaml:19:3: error: 'pause' and 'say' cannot be one item: make two of them"},
     {"pause", "- pause: 1.5", "- pause: long", "b.yaml:18:10: error: 'pause' must be a number"},
     {"pause too long", "- pause: 1.5", "- pause: 6000",
      "b.yaml:18:10: error: 'pause' must be between"},
@@ -239,9 +239,27 @@ static const struct row wrong[] = {
     {"output is a list", "- path: brief.wav\n  bits: 24", "- [a]", "b.yaml:22:3: error:"},
     {"field with a slash", "  city: 锦城", "  city: a/b",
      "b.yaml:21:3: error: the field '{city}' cannot stand in a path"},
-    {"not YAML", "fields:", "fields: [", "b.yaml:11:6: error: this is not YAML"},
+    {"not YAML", "fields:", "fields: [",
+     "b.yaml:9:9: error: this is not YAML: the '[' that opens here is not closed"},
+    {"field without quotes", "title: 简报 {date}", "title: {date}简报",
+     "b.yaml:2:8: error: this is not YAML: a value that begins with { ends with }: put all of the "
+     "text in quotes: '{date}简报'"},
+    {"field alone", "say: 今天是{date}。", "say: {date}",
+     "b.yaml:12:8: error: say must be a single value, not a map of keys: a text that begins with "
+     "'{' is put in quotes"},
+    {"pattern without quotes", "report: a.txt", "report: *.txt",
+     "b.yaml:13:11: error: this is not YAML: a text cannot begin with '*': put it in quotes: "
+     "'*.txt'"},
+    {"full-width colon", "- pause: 1.5", "- pause：1.5",
+     "b.yaml:18:3: error: an item must be a map of keys, not a single value: its colon is a "
+     "full-width one"},
+    {"no blank", "- pause: 1.5", "- pause:1.5", "a blank is missing behind its ':'"},
+    {"version is not first", "bulletin: 1\ntitle: 简报 {date}\n",
+     "title: 简报 {date}\nbulletin: 1\n", "b.yaml:2:1: error: 'bulletin:' must be the first key"},
     {"two documents", "outputs:", "---\noutputs:", "b.yaml:20:1: error: a second document"},
-    {"no anchor", "title: 天气", "title: *weather", "b.yaml:16:10: error: the alias '*weather'"},
+    {"no anchor", "title: 天气", "title: *weather",
+     "b.yaml:16:10: error: the alias '*weather' has no anchor '&weather' before it: if it is a "
+     "text, put it in quotes"},
 };
 
 /* Of what is optional and cannot be used: one warning, and no error. */

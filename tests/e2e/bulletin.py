@@ -457,6 +457,26 @@ def check_report_keys():
                 checks.that(wanted in sentence["text"] or wanted in read, f"{item}: {sentence['text']} {read}")
 
 
+def check_first_key():
+    """A YAML file that render does not know: line, column, and what was meant."""
+    rest = "\nitems:\n- say: 早。\noutputs: [a.json]\n"
+    rows = (("buletin: 1", ":1:1: error: ", "did you mean 'bulletin'?"), ("title: 早\nbulletin: 1", ":2:1: ", "first key"),
+            ("title: 早", ":1:1: error: ", "not 'title'"), ("bulletin：1", ":1:9: error: ", "full-width"))
+    for top, place, part in rows:
+        with scratch() as folder:
+            done = bobao("render", write(folder, top + rest))
+            said = done.stderr.decode()
+            checks.that(done.returncode == 78 and place in said and part in said, f"{top}: {said}")
+            checks.equal(names_in(folder), ["b.yaml"], f"{top}: nothing is written")
+    with scratch() as folder:
+        path = pathlib.Path(f"{folder}/b.yaml")
+        path.write_bytes(("bulletin: 1" + rest).encode("utf-16"))
+        for command in ("check", "render"):
+            done = bobao(command, path)
+            checks.that(done.returncode == 78 and b"b.yaml:1:1: " in done.stderr and b"UTF-16" in done.stderr,
+                        f"UTF-16, {command}: {done.stderr.decode()}")
+
+
 def check_new():
     with scratch() as folder:
         path = f"{folder}/m.yaml"
@@ -478,5 +498,6 @@ check_split()
 check_lock()
 check_unusable()
 check_report_keys()
+check_first_key()
 check_new()
 checks.done()
