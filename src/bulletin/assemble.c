@@ -35,7 +35,7 @@ void bulletin_set_titles(struct bulletin_plan *plan)
 
 /* ---- how long a sentence is, before it is spoken ---- */
 
-static double syllables_of(const struct script_sentence *sentence)
+double bulletin_syllables_of(const struct script_sentence *sentence)
 {
     double count = 0;
 
@@ -81,7 +81,7 @@ static struct script *cut_at_limit(const struct assembly *assembly, const struct
         const struct script_sentence *all = chapter->sentences;
 
         for (size_t k = 0; k < chapter->sentence_count; k++) {
-            left -= syllables_of(&all[k]);
+            left -= bulletin_syllables_of(&all[k]);
             if (left >= 0 || (i == 0 && k == 0))
                 continue;
             chapter->sentence_count = k;

@@ -71,6 +71,11 @@ static struct span clock_of(double seconds, struct arena *arena)
     return arena_format(arena, "%d:%02d", whole / 60, whole % 60);
 }
 
+/* Nearly all pauses between words and sentences are a fifth of finished speech. */
+static const double pause_share = 0.2;
+/* By how much an estimate may be wrong before a length is called impossible. */
+static const double doubt = 0.2;
+
 /* Rounded to the side that is possible. */
 static bool impossible(const struct search *search, struct diag *diag)
 {
@@ -371,4 +376,63 @@ bool bulletin_fit(struct bulletin_plan *plan, struct bulletin_run *run, struct d
         list_choices(&search, lengths);
         return drop_items(&search, diag);
     }
+}
+
+/* ---- before anything is spoken ---- */
+
+static void add_step(const struct bulletin_programme *programme, const struct bulletin_step *step,
+                     struct extent *extent)
+{
+    double spoken_s = 0;
+
+    for (size_t i = 0; step->kind == BULLETIN_STEP_SPEAK && i < step->chapter_count; i++) {
+        const struct script_chapter *chapter =
+            &programme->script->chapters[step->first_chapter + i];
+
+        for (size_t k = 0; k < chapter->sentence_count; k++)
+            spoken_s += bulletin_syllables_of(&chapter->sentences[k]) * 60 /
+                        (double)programme->voices[step->voice].voice->rate_spm;
+    }
+    extent->speech_s += spoken_s * (1 - pause_share);
+    extent->pause_s += spoken_s * pause_share + step->pause_ms / 1000;
+}
+
+/* What all items take, or those alone that must be there. */
+static struct extent estimate(const struct bulletin_plan *plan,
+                              const struct bulletin_programme *programme, bool with_optional)
+{
+    const struct audio_options *audio = &programme->audio;
+    struct extent extent = {.fixed_s = (double)(audio->head_ms + audio->tail_ms) / 1000};
+
+    for (size_t i = 0; i < programme->step_count; i++) {
+        const struct bulletin_step *step = &programme->steps[i];
+        const struct bulletin_plan_item *item = &plan->items[step->item];
+
+        if (item->item->is_optional && !with_optional)
+            continue;
+        add_step(programme, step, &extent);
+        if (step->kind == BULLETIN_STEP_SOUND)
+            extent.fixed_s += item->item->is_bed ? item->item->lead_s : item->seconds;
+    }
+    return extent;
+}
+
+bool bulletin_check_length(struct bulletin_plan *plan, const struct bulletin_programme *programme,
+                           struct diag *diag)
+{
+    struct search search = {.plan = plan, .target_s = plan->file->length_s};
+    struct extent most = estimate(plan, programme, true);
+    struct extent least = estimate(plan, programme, false);
+    double shortest_s = shortest_of(&least);
+    double longest_s = longest_of(&most);
+
+    if (search.target_s <= 0 || plan->reads_input)
+        return true;
+    if (shortest_s * (1 - doubt) > search.target_s)
+        search.above_s = shortest_s;
+    else if (longest_s * (1 + doubt) < search.target_s)
+        search.below_s = longest_s;
+    else
+        return true;
+    return impossible(&search, diag);
 }

@@ -333,6 +333,9 @@ bool bulletin_read_cover(struct bulletin_plan *plan, const char *path, struct di
 /* Sets {count} and {titles}, of the reports that are not left out. */
 void bulletin_set_titles(struct bulletin_plan *plan);
 
+/* About how many syllables it has, English words and letters counted by their length. */
+double bulletin_syllables_of(const struct script_sentence *sentence);
+
 /* The programme of all items that are not left out. May be called again with other items left out.
  */
 bool bulletin_assemble(struct bulletin_plan *plan, struct bulletin_programme *programme,
@@ -445,5 +448,10 @@ void bulletin_split_finish(struct bulletin_run *run);
 /* Finds the factors, and leaves out optional items, so that the programme lasts as long as its file
  * says. */
 bool bulletin_fit(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag);
+
+/* Whether the length can be met, as far as the Script's syllables tell it: what is clearly
+ * impossible is an error. */
+bool bulletin_check_length(struct bulletin_plan *plan, const struct bulletin_programme *programme,
+                           struct diag *diag);
 
 #endif

@@ -18,7 +18,7 @@ static const char *const good = "bulletin: 1\n"               /* 1 */
                                 "date: 2026-11-23\n"          /* 4 */
                                 "voice: newsreader\n"         /* 5 */
                                 "loudness: ebu-r128\n"        /* 6 */
-                                "length: 5:00\n"              /* 7 */
+                                "length: 0:11\n"              /* 7 */
                                 "bits: 16\n"                  /* 8 */
                                 "fields:\n"                   /* 9 */
                                 "  city: 锦城\n"              /* 10 */
@@ -82,11 +82,15 @@ static const struct row wrong[] = {
     {"loudness too high", "loudness: ebu-r128", "loudness: -3", "b.yaml:6:11: error: 'loudness'"},
     {"loudness is a list", "loudness: ebu-r128", "loudness: []",
      "b.yaml:6:11: error: loudness must"},
-    {"length", "length: 5:00", "length: 5 minutes",
+    {"length too short", "length: 0:11", "length: 0:05",
+     "b.yaml:7:9: error: the programme cannot be made shorter than about 0:"},
+    {"length too long", "length: 0:11", "length: 5:00",
+     "b.yaml:7:9: error: the programme cannot be made longer than about 0:"},
+    {"length", "length: 0:11", "length: 5 minutes",
      "b.yaml:7:9: error: 'length' must be like 5:00"},
-    {"length of 70 seconds", "length: 5:00", "length: 5:70", "b.yaml:7:9: error: 'length' must"},
-    {"length without colon", "length: 5:00", "length: 300", "b.yaml:7:9: error: 'length' must"},
-    {"no length", "length: 5:00", "length: 0:00", "b.yaml:7:9: error: 'length' must"},
+    {"length of 70 seconds", "length: 0:11", "length: 5:70", "b.yaml:7:9: error: 'length' must"},
+    {"length without colon", "length: 0:11", "length: 300", "b.yaml:7:9: error: 'length' must"},
+    {"no length", "length: 0:11", "length: 0:00", "b.yaml:7:9: error: 'length' must"},
     {"bits", "bits: 16\n", "bits: 20\n", "b.yaml:8:7: error: 'bits' must be 16 or 24"},
     {"sample rate", "bits: 16\n", "sample_rate: 100\n",
      "b.yaml:8:14: error: 'sample_rate' must be"},
@@ -288,6 +292,8 @@ static const struct row warned[] = {
      "'{folder}/dir.txt' cannot be used, and is left out: 'dir.txt' is a folder"},
     {"chapter behind the last", "  chapters: [1]", "  chapters: [7]\n  optional: true",
      "b.yaml:13:11: warning: '{folder}/a.txt' cannot be used, and is left out: 'chapters' must"},
+    {"very loud", "loudness: ebu-r128", "loudness: -10",
+     "b.yaml:6:11: warning: speech can hardly be made as loud as -10 LUFS"},
     {"no sound file", "- pause: 1.5", "- sound: a.txt\n  optional: true",
      "b.yaml:18:10: warning: '{folder}/a.txt' cannot be used, and is left out"},
     {"sound outside", "- pause: 1.5", "- sound: link.txt\n  optional: true",

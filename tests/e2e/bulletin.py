@@ -477,6 +477,24 @@ def check_first_key():
                         f"UTF-16, {command}: {done.stderr.decode()}")
 
 
+def check_impossible():
+    """What check finds without rendering; what only the sound can tell names its line, too."""
+    for length, status in (("0:05", 78), ("9:00", 78), ("0:20", 0)):
+        with scratch() as folder:
+            text = PLAIN.format(loudness="off", channels=1, items=SPEECH * 2).replace("items:", f"length: {length}\nitems:")
+            for command in ("check", "render"):
+                done = bobao(command, write(folder, text))
+                checks.that(done.returncode == status and (not status or b"b.yaml:6:9: error: " in done.stderr),
+                            f"length {length}, {command}: {done.stderr.decode()}")
+    with scratch() as folder:
+        path = write(folder, PLAIN.format(loudness=-10, channels=1, items=SPEECH))
+        done = bobao("check", path)
+        checks.that(done.returncode == 0 and b"b.yaml:4:11: warning: " in done.stderr, f"loud: {done.stderr.decode()}")
+        done = bobao("render", path)
+        said = done.stderr.decode()
+        checks.that(done.returncode == 78 and "b.yaml:4:11: error: a loudness of -10.0" in said, f"too loud: {said}")
+
+
 def check_new():
     with scratch() as folder:
         path = f"{folder}/m.yaml"
@@ -499,5 +517,6 @@ check_lock()
 check_unusable()
 check_report_keys()
 check_first_key()
+check_impossible()
 check_new()
 checks.done()
