@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -12,6 +14,8 @@ struct assembly {
     struct bulletin_programme *programme;
     struct script *script;
     size_t chapter_capacity;
+    double row_ms;        /* of the pauses in the last row */
+    double other_side_ms; /* of those before an item that is left out, the longer ones */
     struct arena *arena;
     struct diag *diag;
 };
@@ -278,13 +282,32 @@ static bool assemble_sound(struct assembly *assembly, const struct bulletin_plan
     return true;
 }
 
+/* Pauses in a row are one, as long as all of them; where an item between them is left out, the
+ * longer side counts. */
 static bool assemble_pause(struct assembly *assembly, const struct bulletin_plan_item *item)
 {
+    struct bulletin_programme *programme = assembly->programme;
     struct bulletin_step step = {.kind = BULLETIN_STEP_PAUSE,
                                  .item = (size_t)(item - assembly->plan->items),
                                  .pause_ms = item->item->pause_s * 1000};
+    struct bulletin_step *last = programme->step_count > 0
+                                     ? &programme->steps[programme->step_count - 1]
+                                     : NULL;
 
-    push_step(assembly, &step);
+    if (!last || last->kind != BULLETIN_STEP_PAUSE) {
+        assembly->other_side_ms = 0;
+        assembly->row_ms = step.pause_ms;
+        push_step(assembly, &step);
+        return true;
+    }
+    if (last->item + 1 == step.item) {
+        assembly->row_ms += step.pause_ms;
+    } else {
+        assembly->other_side_ms = last->pause_ms;
+        assembly->row_ms = step.pause_ms;
+    }
+    step.pause_ms = fmax(assembly->other_side_ms, assembly->row_ms);
+    *last = step;
     return true;
 }
 

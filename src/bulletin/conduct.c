@@ -80,6 +80,7 @@ static bool open_mix(struct bulletin_run *run, struct diag *diag)
     run->state.audio_seconds = 0;
     run->state.sentence_count = script_sentence_count(run->programme.script);
     run->pause_ms = 0;
+    run->kept_ms = options.head_ms;
     run->speech_seconds = 0;
     return audio_mix_create(&run->mix, &options, run->arena, diag);
 }
@@ -127,16 +128,19 @@ static bool speak_step(struct bulletin_run *run, const struct bulletin_step *ste
 static bool run_step(struct bulletin_run *run, const struct bulletin_step *step, struct diag *diag)
 {
     double pause_ms = step->pause_ms * run->pause_factor;
+    int64_t kept_ms = run->kept_ms;
 
     run->item = step->item;
+    run->kept_ms = 0;
     switch (step->kind) {
     case BULLETIN_STEP_SPEAK:
         return speak_step(run, step, diag);
     case BULLETIN_STEP_SOUND:
+        run->kept_ms = step->sound.is_bed ? step->sound.lead_ms : 0;
         return bulletin_run_goes_on(run, diag) &&
                audio_mix_sound(run->mix, &step->sound, run->stop, diag);
     default:
-        audio_mix_pause(run->mix, (int64_t)(pause_ms + 0.5));
+        audio_mix_pause(run->mix, kept_ms + (int64_t)(pause_ms + 0.5));
         run->pause_ms += pause_ms;
         add_length(run, 0, pause_ms);
         return true;

@@ -384,6 +384,7 @@ struct bulletin_run {
     struct bulletin_splitter splitter;
     size_t first_chapter; /* of the step that is spoken */
     double pause_ms;      /* spoken so far, with the factor */
+    int64_t kept_ms;      /* of silence that a pause is added to: the head, the lead of a bed */
     double speech_seconds;
     size_t item;                               /* of the step that is spoken */
     struct bulletin_item_length *item_lengths; /* what each takes is added here, unless NULL */

@@ -495,6 +495,33 @@ def check_impossible():
         checks.that(done.returncode == 78 and "b.yaml:4:11: error: a loudness of -10.0" in said, f"too loud: {said}")
 
 
+def check_pauses():
+    """Pauses add up; head, tail and the lead of a bed stay what they are."""
+    one = "- say: 工作很好。\n"
+    pause = "- pause: 1\n"
+    rows = [  # items, then silence before the first word, between the two, behind the last one
+        (one + one, 0.2, None, 0.5), (pause + one + one, 1.2, None, 0.5), (one + one + pause, 0.2, None, 1.5),
+        (one + pause + one, 0.2, 1, 0.5), (one + pause * 3 + one, 0.2, 3, 0.5),
+        (pause * 2 + one + pause * 2 + one + pause * 2, 2.2, 2, 2.5),
+        (one + pause + "- report: none.txt\n  optional: true\n" + pause * 2 + one, 0.2, 2, 0.5),
+        (one + "- pause: 0\n" + one, 0.2, 0, 0.5),
+        ("- sound: signature.flac\n  bed: true\n  lead: 2\n" + pause + one + one, 3.2, None, None),
+        (pause + "- sound: signature.flac\n  bed: true\n  lead: 2\n" + one + one, 3.2, None, None)]
+    for items, before, between, behind in rows:
+        with scratch() as folder:
+            lay_out(folder)
+            done = bobao("render", write(folder, PLAIN.format(loudness="off", channels=1, items=items)))
+            name = items.replace("\n", "|")
+            if not checks.equal(done.returncode, 0, f"{name}: {done.stderr.decode()}"):
+                continue
+            timeline = load_json(f"{folder}/out.json")
+            first, last = (c["sentences"][0] for c in timeline["chapters"])
+            got = (first["start"], last["start"] - first["end"], timeline["duration"] - last["end"])
+            for what, is_there, wanted in zip(("before", "between", "behind"), got, (before, between, behind)):
+                checks.that(wanted is None or abs(is_there - wanted) < 0.001,
+                            f"{name}: {what} {is_there}, wanted {wanted}")
+
+
 def check_new():
     with scratch() as folder:
         path = f"{folder}/m.yaml"
@@ -518,5 +545,6 @@ check_unusable()
 check_report_keys()
 check_first_key()
 check_impossible()
+check_pauses()
 check_new()
 checks.done()
