@@ -184,6 +184,9 @@ bool bulletin_check_inside(const struct bulletin_area *area, const char *path, s
 /* Whether there is *, ? or [ in it. */
 bool bulletin_is_pattern(struct span path);
 
+/* A path as a pattern that matches it alone. */
+struct span bulletin_escape_pattern(struct span path, struct arena *arena);
+
 /* The files that a pattern matches, newest first (of the same age: by name, the last first), at
  * most `limit`. A path that is no pattern matches itself, whatever it is, if it is there. */
 bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, size_t limit,
@@ -244,6 +247,14 @@ struct bulletin_report {
     struct span title;
 };
 
+/* An output of the file's on any day: patterns of fnmatch(). */
+struct bulletin_own_output {
+    const char *folder;
+    const char *name;
+    const char *part;       /* of a chapter's file beside it; or NULL */
+    const char *folder_now; /* of this run, as it is; NULL when a field is not known */
+};
+
 struct bulletin_plan_item {
     const struct bulletin_item *item;
     bool is_left_out; /* dropped for the length, or optional and missing or of no use */
@@ -271,6 +282,8 @@ struct bulletin_plan {
     size_t voice_capacity;
     size_t name_capacity;
     struct bulletin_outputs outputs;
+    struct bulletin_own_output *own_outputs;
+    size_t own_output_count;
     const char **read_paths; /* of all files that are read but the bulletin itself */
     size_t read_count;
     size_t read_capacity;
@@ -308,6 +321,15 @@ bool bulletin_read_text(struct bulletin_plan *plan, struct bulletin_plan_item *m
 /* Looks at an item's sound, to its end. Likewise. */
 bool bulletin_find_sound(struct bulletin_plan *plan, struct bulletin_plan_item *made,
                          struct diag *diag);
+
+/* ---- own.c -------------------------------------------------------------------------------------
+ */
+
+/* Lists the outputs that the file names, once the fields are known. */
+void bulletin_list_own_outputs(struct bulletin_plan *plan);
+
+/* Whether a file is one of them, of this day or another. */
+bool bulletin_is_own_output(const struct bulletin_plan *plan, const char *path);
 
 /* ---- include.c ---------------------------------------------------------------------------------
  */

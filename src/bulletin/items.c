@@ -271,6 +271,30 @@ bool bulletin_read_text(struct bulletin_plan *plan, struct bulletin_plan_item *m
     return ok;
 }
 
+/* Takes what this bulletin writes, on whatever day, and the bulletin itself out of what a pattern
+ * found: yesterday's transcript is no news. */
+static void leave_own_out(struct bulletin_plan *plan, const struct bulletin_item *item,
+                          const char **paths, size_t *count, struct diag *diag)
+{
+    const char *own = NULL;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        if (file_is_same(paths[i], plan->job->path))
+            continue;
+        if (bulletin_is_own_output(plan, paths[i]))
+            own = own ? own : paths[i];
+        else
+            paths[kept++] = paths[i];
+    }
+    *count = kept;
+    if (own)
+        diag_warning(diag, bulletin_item_place(item, NULL),
+                     "this pattern matches what the bulletin writes, like '%s': that is left out; "
+                     "put the reports into a folder of their own",
+                     bulletin_shown_name(own, plan->arena));
+}
+
 bool bulletin_read_reports(struct bulletin_plan *plan, struct bulletin_plan_item *made,
                            struct diag *diag)
 {
@@ -287,9 +311,12 @@ bool bulletin_read_reports(struct bulletin_plan *plan, struct bulletin_plan_item
         return read_input(plan, made, diag);
     if (!bulletin_expand(&plan->fields, item->text, true, place, plan->arena, &wanted, diag) ||
         !bulletin_check_path(&plan->area, wanted, place, diag) ||
-        !bulletin_find_files(&area, wanted, (size_t)item->newest, place, plan->arena, &paths,
-                             &count, diag))
+        !bulletin_find_files(&area, wanted, SIZE_MAX, place, plan->arena, &paths, &count, diag))
         return false;
+    if (bulletin_is_pattern(wanted))
+        leave_own_out(plan, item, paths, &count, diag);
+    if (count > (size_t)item->newest)
+        count = (size_t)item->newest;
     if (count == 0)
         return miss(made, "report", wanted, diag);
     made->reports = arena_alloc_array(plan->arena, count, sizeof(*made->reports));

@@ -93,17 +93,16 @@ bool bulletin_locate(const struct bulletin_area *area, struct span given, struct
     return bulletin_check_inside(area, *path, given, place, arena, diag);
 }
 
-/* The folder's own name is no pattern, whatever stands in it. */
-static const char *escape(const char *folder, struct arena *arena)
+struct span bulletin_escape_pattern(struct span path, struct arena *arena)
 {
     struct text text = {.arena = arena};
 
-    for (const char *c = folder; *c; c++) {
-        if (strchr("*?[\\", *c))
+    for (size_t i = 0; i < path.len; i++) {
+        if (strchr("*?[\\", path.data[i]))
             text_put_byte(&text, '\\');
-        text_put_byte(&text, *c);
+        text_put_byte(&text, path.data[i]);
     }
-    return arena_string(arena, text_span(&text));
+    return text_span(&text);
 }
 
 struct found {
@@ -167,7 +166,9 @@ bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, 
                          struct diag_place place, struct arena *arena, const char ***paths,
                          size_t *count, struct diag *diag)
 {
-    struct bulletin_area escaped = {escape(area->folder, arena), true};
+    /* The folder's own name is no pattern, whatever stands in it. */
+    struct bulletin_area escaped = {
+        arena_string(arena, bulletin_escape_pattern(span_of(area->folder), arena)), true};
     const char *path = NULL;
     glob_t matches = {0};
     bool ok = true;

@@ -287,6 +287,7 @@ bool bulletin_resolve(struct bulletin_plan *plan, const struct bulletin_file_job
     file = plan->file;
     ok = bulletin_include(plan, diag);
     ok = set_fields(plan, diag) && ok;
+    bulletin_list_own_outputs(plan);
     ok = find_voice(plan, file->voice, file->rate, bulletin_key_place(file, file->root, "voice"),
                     &main_voice, diag) &&
          ok;

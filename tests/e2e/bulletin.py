@@ -522,6 +522,29 @@ def check_pauses():
                             f"{name}: {what} {is_there}, wanted {wanted}")
 
 
+def check_own_outputs():
+    """A pattern does not find what the bulletin wrote the day before."""
+    with scratch() as home:
+        folder = f"{home}/[a]*"
+        os.mkdir(folder)
+        os.mkdir(f"{folder}/out")
+        write(folder, "新闻\n会议强调，要做好各项工作。\n", "news.txt")
+        write(folder, "旧闻\n会议强调，要做好各项工作。\n", "b-others.txt")
+        text = PLAIN.format(loudness="off", channels=1, items="- report: '{where}*.txt'\n  newest: 9\n").replace(
+            "[out.wav, out.json]", "['b-{date}.txt', '{station}-{date}-{weekday}.txt', 'out/c-{count}.txt', 'out/b.json']")
+        for date in ("2026-11-23", "2026-11-24", "2026-11-25"):
+            done = bobao("render", write(folder, text.replace("{where}", "./")), "--date", date)
+            said = done.stderr.decode()
+            checks.equal(done.returncode, 0, f"own outputs: {said}")
+            checks.equal("matches what the bulletin writes" in said, date > "2026-11-23", f"{date}: {said}")
+            first = {c["sentences"][0]["text"] for c in load_json(f"{folder}/out/b.json")["chapters"]}
+            checks.equal(first, {"新闻", "旧闻"}, f"{date}: what was read")
+        done = bobao("check", write(folder, text.replace("{where}", "out/")))
+        checks.that(done.returncode == 66 and b"there is no report" in done.stderr, f"only its own: {done.stderr.decode()}")
+        done = bobao("check", write(folder, text.replace("{where}*", "b-2026-11-24")))
+        checks.equal(done.returncode, 0, f"its own by name: {done.stderr.decode()}")
+
+
 def check_new():
     with scratch() as folder:
         path = f"{folder}/m.yaml"
@@ -546,5 +569,6 @@ check_report_keys()
 check_first_key()
 check_impossible()
 check_pauses()
+check_own_outputs()
 check_new()
 checks.done()
