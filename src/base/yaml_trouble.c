@@ -248,6 +248,11 @@ static bool explain_bracket(struct look *look)
 
     if (!open)
         return false;
+    if (look->at > 0 && is_one_of(char_at(look->line, look->at), "[{") &&
+        !is_one_of(look->line.data[look->at - 1], " ,[{"))
+        return SAY(look->trouble->place,
+                   "a '%c' within a text: in a list or map in brackets, put such a text in quotes",
+                   look->line.data[look->at]);
     return SAY(yaml_place(look->trouble->file, open),
                "the '%c' that opens here is not closed as far as line %zu, column %zu: put a '%c' "
                "behind what belongs to it, or the text in quotes",

@@ -192,6 +192,7 @@ static void test_troubles(void **state)
         {"open list with a pair", "a: [\nb: c\n", "1:4: error: this is not YAML: the '[' that"},
         {"open map", "a: {b: c\nd: e\n", "1:4: error: this is not YAML: the '{' that opens here"},
         {"list in a map", "a: {b: [c}\n", "1:8: error: this is not YAML: the '[' that opens here"},
+        {"brace in a list", "a: [b-{c}.d]\n", "1:7: error: this is not YAML: a '{' within a text"},
         {"closed too often", "a: b\n}\n", "2:1: error: this is not YAML: this '}' closes nothing"},
         {"tab", "a:\n\tb: c\n", "2:1: error: this is not YAML: a tab stands here: indent with"},
         {"tab behind a text", "a: b\n\tc: d\n", "2:1: error: this is not YAML: a tab stands here"},
