@@ -20,20 +20,60 @@ struct assembly {
     struct diag *diag;
 };
 
-void bulletin_set_titles(struct bulletin_plan *plan)
+/* How a report is called: by its item, when that is about it alone; else by its own title. What is
+ * wrong with the item's title is told where its chapter is made. */
+static struct span called(const struct bulletin_plan *plan, const struct bulletin_plan_item *item,
+                          size_t report)
 {
-    struct text titles = {.arena = plan->arena};
-    size_t count = 0;
+    struct span title = item->item->title;
+    struct diag ignored = {0};
+    bool ok = title.len > 0 && item->report_count == 1 &&
+              bulletin_expand(&plan->fields, title, false, DIAG_NOWHERE, plan->arena, &title,
+                              &ignored);
+
+    diag_finish(&ignored);
+    return ok && title.len > 0 ? title : item->reports[report].title;
+}
+
+/* 、 parts titles, but ； those that have commas themselves. */
+static const char *part_of(const struct bulletin_plan *plan)
+{
+    static const char *const commas[] = {"、", "，", "；"};
 
     for (size_t i = 0; i < plan->file->item_count; i++) {
         const struct bulletin_plan_item *item = &plan->items[i];
 
-        for (size_t k = 0; !item->is_left_out && k < item->report_count; k++)
-            text_put_format(&titles, "%s%.*s", count++ > 0 ? "、" : "",
-                            SPAN_ARGS(item->reports[k].title));
+        for (size_t k = 0; !item->is_left_out && k < item->report_count; k++) {
+            struct span title = called(plan, item, k);
+
+            for (size_t c = 0; c < sizeof(commas) / sizeof(commas[0]); c++) {
+                if (span_find(title, span_of(commas[c]), 0) < title.len)
+                    return "；";
+            }
+        }
     }
+    return "、";
+}
+
+void bulletin_set_titles(struct bulletin_plan *plan)
+{
+    struct text titles = {.arena = plan->arena};
+    const char *part;
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->file->item_count; i++)
+        count += plan->items[i].is_left_out ? 0 : plan->items[i].report_count;
     bulletin_field_set(&plan->fields, SPAN("count"), arena_format(plan->arena, "%zu", count),
                        plan->arena);
+    bulletin_field_set(&plan->fields, SPAN("titles"), SPAN(""), plan->arena);
+    part = part_of(plan);
+    for (size_t i = 0; i < plan->file->item_count; i++) {
+        const struct bulletin_plan_item *item = &plan->items[i];
+
+        for (size_t k = 0; !item->is_left_out && k < item->report_count; k++)
+            text_put_format(&titles, "%s%.*s", titles.len > 0 ? part : "",
+                            SPAN_ARGS(called(plan, item, k)));
+    }
     bulletin_field_set(&plan->fields, SPAN("titles"), text_span(&titles), plan->arena);
 }
 
@@ -236,7 +276,7 @@ static bool assemble_headlines(struct assembly *assembly, const struct bulletin_
         for (size_t i = 0; !next->is_left_out && i < next->report_count; i++) {
             count++;
             text_put_format(&text, "第%.*s条，%.*s。", SPAN_ARGS(numeral(count, assembly->arena)),
-                            SPAN_ARGS(next->reports[i].title));
+                            SPAN_ARGS(called(plan, next, i)));
         }
     }
     if (count == 0 && !plan->reads_input) {

@@ -77,7 +77,7 @@ def check_sample():
         spoken = "".join(w["spoken"] for s in timeline["chapters"][0]["sentences"] for w in s["words"])
         checks.that("二零二六年十一月二十三日星期一" in spoken and "三条消息" in spoken, f"greeting: {spoken}")
         spoken = "".join(w["spoken"] for s in timeline["chapters"][1]["sentences"] for w in s["words"])
-        checks.that("第一条早间简报" in spoken and "第三条锦城今天天气" in spoken, f"headlines: {spoken}")
+        checks.that("第一条经济数据" in spoken and "第三条天气" in spoken, f"headlines: {spoken}")
         check_readers(folder, timeline, titles)
         check_sound(folder, timeline)
         outputs = [part for s in READER_SUFFIXES for part in ("-o", f"{folder}/read/a.{s}")]
@@ -116,7 +116,7 @@ def check_readers(folder, timeline, titles):
     fields = [cart[at:at + size].rstrip(b"\0").decode() for at, size in (
         (132, 64), (260, 64), (452, 10), (462, 8), (470, 10), (480, 8))]
     checks.equal(fields, [f"MB-{DATE}", "NEWS", DATE, "06:00:00", DATE, "09:00:00"], "cart of the WAV")
-    checks.that("早间简报" in mp3["title"] and "城市更新工作简报" in mp3["title"], f"MP3's own title: {mp3}")
+    checks.that("经济数据、城市更新、天气" == mp3["title"], f"MP3's own title: {mp3}")
 
 
 def level(path, start, seconds):
@@ -545,6 +545,34 @@ def check_own_outputs():
         checks.equal(done.returncode, 0, f"its own by name: {done.stderr.decode()}")
 
 
+def check_titles():
+    """Headlines and {titles} call a report as its item does; titles with commas are parted by ；."""
+    with scratch() as folder:
+        os.mkdir(f"{folder}/in")
+        for name, title in (("a", "甲报告"), ("b", "乙报告"), ("c", "丙、丁报告"), ("d", "戊，己报告")):
+            write(folder, f"{title}\n\n会议强调，要做好各项工作。\n", f"in/{name}.txt")
+        report = "- report: in/{}.txt\n".format
+        rows = [(report("a") + report("b"), "甲报告、乙报告"), (report("a") + report("c"), "甲报告；丙、丁报告"),
+                (report("d") + report("a"), "戊，己报告；甲报告"),
+                (report("a") + "  title: 早闻{date}\n" + report("b"), "早闻2026年11月23日、乙报告"),
+                (report("c") + "  title: 早闻\n" + report("b"), "早闻、乙报告"),
+                ("- report: in/[ab].txt\n  newest: 2\n  title: 早闻\n", "乙报告、甲报告"),
+                ("- text: 工作很好。\n  title: 短讯\n" + report("a"), "短讯、甲报告")]
+        for items, wanted in rows:
+            for name in "ab":
+                os.utime(f"{folder}/in/{name}.txt", (1e9, 1e9))
+            text = PLAIN.format(loudness="off", channels=1, items="- headlines: 提要。\n" + items)
+            path = write(folder, text.replace("items:", "title: '{titles}'\nitems:"))
+            done = bobao("render", path)
+            if not checks.equal(done.returncode, 0, f"{items}: {done.stderr.decode()}"):
+                continue
+            timeline = load_json(f"{folder}/out.json")
+            checks.equal(timeline["title"], wanted, f"{items}: titles")
+            said = "".join(s["text"] for s in timeline["chapters"][0]["sentences"])
+            parts = wanted.replace("；", "|").split("|") if "；" in wanted else wanted.split("、")
+            checks.that(all(f"条，{part}。" in said for part in parts), f"{items}: {said}")
+
+
 def check_new():
     with scratch() as folder:
         path = f"{folder}/m.yaml"
@@ -570,5 +598,6 @@ check_first_key()
 check_impossible()
 check_pauses()
 check_own_outputs()
+check_titles()
 check_new()
 checks.done()
