@@ -356,5 +356,11 @@ bool bulletin_find_sound(struct bulletin_plan *plan, struct bulletin_plan_item *
          bulletin_note_file(&plan->job->home, "sound", made->path, &own);
     ok = settle(plan, item, bulletin_shown_name(made->path, plan->arena), ok, &is_used, &own, diag);
     made->is_left_out = !is_used;
+    if (is_used && item->is_bed && item->lead_s > made->seconds)
+        diag_warning(
+            diag, bulletin_item_place(item, "lead"),
+            "the bed is over after %.1f s, and then nothing is heard until its 'lead' of %g "
+            "s is: make it shorter, or take a longer sound",
+            made->seconds, item->lead_s);
     return ok;
 }

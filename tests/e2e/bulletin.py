@@ -545,6 +545,19 @@ def check_own_outputs():
         checks.equal(done.returncode, 0, f"its own by name: {done.stderr.decode()}")
 
 
+def check_lead():
+    """A lead that outlasts its bed is dead air."""
+    for lead, is_warned in ((2, False), (30, True)):
+        with scratch() as folder:
+            lay_out(folder)
+            items = f"- sound: signature.flac\n  bed: true\n  lead: {lead}\n{SPEECH}"
+            for command in ("check", "render"):
+                done = bobao(command, write(folder, PLAIN.format(loudness="off", channels=1, items=items)))
+                said = done.stderr.decode()
+                checks.equal((done.returncode, "b.yaml:9:9: warning: the bed is over after 8.0 s" in said),
+                             (0, is_warned), f"lead of {lead} s, {command}: {said}")
+
+
 def check_titles():
     """Headlines and {titles} call a report as its item does; titles with commas are parted by ；."""
     with scratch() as folder:
@@ -599,5 +612,6 @@ check_impossible()
 check_pauses()
 check_own_outputs()
 check_titles()
+check_lead()
 check_new()
 checks.done()
