@@ -67,6 +67,10 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
                          const char *source, int rate_hz, struct arena *arena, struct diag *diag);
 
+/* Whether the format is made of samples of so many bits: the others are compressed, or documents.
+ */
+bool bulletin_keeps_bits(const struct bulletin_output *output);
+
 /* Whether this path is one of the outputs, however it is spelt. */
 bool bulletin_is_output(const struct bulletin_outputs *outputs, const char *path,
                         struct arena *arena);

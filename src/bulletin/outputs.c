@@ -331,6 +331,18 @@ void bulletin_unlock_outputs(struct bulletin_outputs *outputs)
         lock_release(&outputs->locks[i]);
 }
 
+bool bulletin_keeps_bits(const struct bulletin_output *output)
+{
+    static const char *const names[] = {"wav", "rf64", "flac"};
+    const struct deliver_format *format = deliver_format_for(output->path);
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (format == deliver_format_named(names[i]))
+            return true;
+    }
+    return false;
+}
+
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
                          const char *source, int rate_hz, struct arena *arena, struct diag *diag)
 {

@@ -240,8 +240,13 @@ static bool resolve_output(struct bulletin_plan *plan, const struct bulletin_fil
     if (!file_is_folder(folder))
         return diag_error(diag, DIAG_CANT_CREATE, made.place,
                           "there is no folder '%s' to write into: make it", folder);
-    return bulletin_add_output(&plan->outputs, &made, plan->job->path,
-                               (int)plan->file->sample_rate_hz, plan->arena, diag);
+    if (!bulletin_add_output(&plan->outputs, &made, plan->job->path,
+                             (int)plan->file->sample_rate_hz, plan->arena, diag))
+        return false;
+    if (made.bits > 0 && !bulletin_keeps_bits(&made))
+        diag_warning(diag, bulletin_key_place(plan->file, output->map, "bits"),
+                     "'bits' means nothing in this format: leave it out here");
+    return true;
 }
 
 static bool resolve_outputs(struct bulletin_plan *plan, struct diag *diag)

@@ -292,6 +292,8 @@ static const struct row warned[] = {
      "'{folder}/dir.txt' cannot be used, and is left out: 'dir.txt' is a folder"},
     {"chapter behind the last", "  chapters: [1]", "  chapters: [7]\n  optional: true",
      "b.yaml:13:11: warning: '{folder}/a.txt' cannot be used, and is left out: 'chapters' must"},
+    {"bits of an MP3", "- path: brief.wav", "- path: brief.mp3",
+     "b.yaml:23:9: warning: 'bits' means nothing in this format"},
     {"very loud", "loudness: ebu-r128", "loudness: -10",
      "b.yaml:6:11: warning: speech can hardly be made as loud as -10 LUFS"},
     {"no sound file", "- pause: 1.5", "- sound: a.txt\n  optional: true",
