@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdlib.h>
 
 #include "bulletin/internal.h"
 
@@ -24,7 +25,7 @@ static const double close_enough_s = 0.05;
 /* How far a choice may be off by its lengths and be tried all the same: headlines and greetings
  * lose some seconds with each report whose title they need not say any more. */
 static const double slack_s = 1;
-static const double title_s = 3;
+static const double usual_title_s = 3;
 
 enum outcome { FITS, TOO_LONG, TOO_SHORT, FAILED };
 
@@ -50,12 +51,19 @@ struct search {
     struct extent whole;    /* of the programme with all items */
     struct choice *choices; /* the last item first */
     size_t choice_count;
-    bool **tried; /* what was dropped in each trial */
-    size_t tried_count;
-    size_t node_count;
+    double *most_s; /* by a number of choices: the most that so many can take away */
+    double
+        title_s; /* what an item that goes takes away beside its own length; as far as is known */
     bool is_strict; /* no slack any more */
-    double above_s; /* the shortest that is too long; 0: none */
-    double below_s; /* the longest that is too short; 0: none */
+    size_t node_count;
+    double chosen_shortest_s; /* of what is left, by the lengths */
+    double chosen_longest_s;
+    size_t chosen_count;
+    double
+        *too_long_s; /* by a number of choices: the shortest that proved to be too long; 0: none */
+    double too_short_s; /* the longest that proved to be too short */
+    double above_s;     /* the shortest that is too long; 0: none */
+    double below_s;     /* the longest that is too short; 0: none */
 };
 
 static double clamp(double value, double low, double high)
@@ -214,29 +222,52 @@ static void list_choices(struct search *search, const struct bulletin_item_lengt
     }
 }
 
-static bool is_tried(const struct search *search)
+static int compare_falling(const void *a, const void *b)
 {
-    for (size_t i = 0; i < search->tried_count; i++) {
-        bool is_same = true;
+    double left = *(const double *)a;
+    double right = *(const double *)b;
 
-        for (size_t k = 0; k < search->choice_count; k++)
-            is_same = is_same && search->tried[i][k] == search->choices[k].is_dropped;
-        if (is_same)
-            return true;
+    return (left < right) - (left > right);
+}
+
+static void prepare(struct search *search)
+{
+    size_t count = search->choice_count;
+    double *most_s = arena_alloc_array(search->plan->arena, count + 1, sizeof(*most_s));
+
+    for (size_t i = 0; i < count; i++)
+        most_s[i + 1] = search->choices[i].shortest_s;
+    qsort(most_s + 1, count, sizeof(*most_s), compare_falling);
+    for (size_t i = 1; i <= count; i++)
+        most_s[i] += most_s[i - 1];
+    search->most_s = most_s;
+    search->too_long_s = arena_alloc_array(search->plan->arena, count + 1,
+                                           sizeof(*search->too_long_s));
+}
+
+/* Whether a choice may fit: it is not known to, nor does one that is no better. */
+static bool is_hopeful(struct search *search, double shortest_s, double longest_s, double slack)
+{
+    double too_long_s = search->too_long_s[search->chosen_count];
+
+    if (shortest_s - slack > search->target_s) {
+        note_above(search, shortest_s);
+        return false;
     }
-    return false;
+    search->chosen_shortest_s = shortest_s;
+    search->chosen_longest_s = longest_s;
+    return (too_long_s <= 0 || shortest_s < too_long_s - close_enough_s) &&
+           longest_s > search->too_short_s + close_enough_s;
 }
 
 /* Drops `left` more of the choices from `from` on, so that it may fit. */
 static bool choose(struct search *search, size_t from, size_t left, double shortest_s,
                    double longest_s, double slack)
 {
-    if (left == 0) {
-        if (shortest_s - slack <= search->target_s)
-            return !is_tried(search);
-        note_above(search, shortest_s);
-        return false;
-    }
+    if (left == 0)
+        return is_hopeful(search, shortest_s, longest_s, slack);
+    if (shortest_s - search->most_s[left] - slack > search->target_s)
+        return false; /* nor with the longest of them gone */
     for (size_t i = from; i + left <= search->choice_count; i++) {
         struct choice *choice = &search->choices[i];
         double longest = longest_s - choice->longest_s;
@@ -260,7 +291,11 @@ static bool choose_next(struct search *search)
 {
     search->node_count = 0;
     for (size_t count = 1; count <= search->choice_count; count++) {
-        double slack = search->is_strict ? 0 : slack_s + title_s * (double)count;
+        double slack = search->is_strict ? 0 : slack_s + search->title_s * (double)count;
+        double shortest_s = shortest_of(&search->whole) - search->most_s[count];
+
+        if (shortest_s - slack > search->target_s)
+            note_above(search, shortest_s);
 
         for (size_t i = 0; i < search->choice_count; i++)
             search->choices[i].is_dropped = false;
@@ -271,18 +306,11 @@ static bool choose_next(struct search *search)
     return false;
 }
 
-/* Assembles the programme without what was chosen, and remembers the choice. False when nothing
- * that is spoken would be left. */
-static bool assemble(struct search *search, size_t *capacity, struct diag *diag)
+/* False when nothing that is spoken would be left. */
+static bool assemble(struct search *search, struct diag *diag)
 {
-    struct arena *arena = search->plan->arena;
-    bool *dropped = arena_alloc_array(arena, search->choice_count, sizeof(*dropped));
-
-    for (size_t i = 0; i < search->choice_count; i++) {
-        dropped[i] = search->choices[i].is_dropped;
-        search->choices[i].item->is_left_out = dropped[i];
-    }
-    ARENA_PUSH(arena, search->tried, search->tried_count, *capacity, dropped);
+    for (size_t i = 0; i < search->choice_count; i++)
+        search->choices[i].item->is_left_out = search->choices[i].is_dropped;
     return bulletin_assemble(search->plan, &search->run->programme, diag);
 }
 
@@ -316,24 +344,37 @@ static void warn_of_dropped(const struct search *search, struct diag *diag)
     }
 }
 
+/* What a choice that did not fit tells about the others. */
+static void learn(struct search *search, bool is_too_long, double reachable_s)
+{
+    double off_s = search->chosen_shortest_s - reachable_s;
+
+    if (is_too_long) {
+        note_above(search, reachable_s);
+        search->too_long_s[search->chosen_count] = search->chosen_shortest_s;
+        search->title_s = fmax(off_s, 0) / (double)search->chosen_count;
+    } else {
+        note_below(search, reachable_s);
+        search->too_short_s = fmax(search->too_short_s, search->chosen_longest_s);
+    }
+}
+
 /* One choice, spoken. */
-static enum outcome try_choice(struct search *search, size_t *capacity, struct diag *diag)
+static enum outcome try_choice(struct search *search, struct diag *diag)
 {
     struct extent whole = search->whole;
     struct diag own = {0};
     double reachable_s = 0;
     enum outcome outcome = TOO_SHORT;
 
-    if (assemble(search, capacity, &own))
+    if (assemble(search, &own))
         outcome = fit(search, &reachable_s, diag);
     search->whole = whole;
     if (outcome == FITS) {
         pass_on_news(&own, diag);
         warn_of_dropped(search, diag);
-    } else if (outcome == TOO_LONG) {
-        note_above(search, reachable_s);
     } else {
-        note_below(search, reachable_s);
+        learn(search, outcome == TOO_LONG, reachable_s);
     }
     diag_finish(&own);
     return outcome;
@@ -341,12 +382,10 @@ static enum outcome try_choice(struct search *search, size_t *capacity, struct d
 
 static bool drop_items(struct search *search, struct diag *diag)
 {
-    size_t capacity = 0;
-
     for (int phase = 0; phase < 2; phase++) {
         search->is_strict = phase == 1;
         for (int i = 0; i < MAX_CHOICES / 2 && choose_next(search); i++) {
-            enum outcome outcome = try_choice(search, &capacity, diag);
+            enum outcome outcome = try_choice(search, diag);
 
             if (outcome == FITS || outcome == FAILED)
                 return outcome == FITS;
@@ -357,7 +396,8 @@ static bool drop_items(struct search *search, struct diag *diag)
 
 bool bulletin_fit(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag)
 {
-    struct search search = {.plan = plan, .run = run, .target_s = plan->file->length_s};
+    struct search search = {
+        .plan = plan, .run = run, .target_s = plan->file->length_s, .title_s = usual_title_s};
     struct bulletin_item_length *lengths = arena_alloc_array(plan->arena, plan->file->item_count,
                                                              sizeof(*lengths));
     double reachable_s = 0;
@@ -374,6 +414,7 @@ bool bulletin_fit(struct bulletin_plan *plan, struct bulletin_run *run, struct d
     default:
         note_above(&search, reachable_s);
         list_choices(&search, lengths);
+        prepare(&search);
         return drop_items(&search, diag);
     }
 }

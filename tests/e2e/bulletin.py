@@ -228,7 +228,7 @@ def check_choice():
     for items, units, wanted in (
             (greeting + small + small + large, 9.6, "始小大"), (greeting + middle + small + small, 3, "始小小"),
             (greeting + small + small + small, 2.2, "始小"), (greeting + large + middle, 2.9, "始中"),
-            (greeting + large, 4, None), (greeting + large + small, 5, None), (greeting + small, 9, None)):
+            (greeting + small * 40, 23.5, "始" + "小" * 27), (greeting + large, 4, None), (greeting + large + small, 5, None), (greeting + small, 9, None)):
         with scratch() as folder:
             text = PLAIN.format(loudness="off", channels=1, items=items)
             wanted_s = round(unit * units)
