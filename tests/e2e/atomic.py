@@ -158,13 +158,16 @@ def workers_of(out):
     return alive
 
 
-# Where a signal comes, by the system call that it comes before; what must then stand there. SIGTERM comes too late
-# once the files get their names: all of them do. SIGKILL may come between two of them: each is whole.
+# Where a signal comes, by the system call that it comes before; what must then stand there. All files are flushed
+# before the first gets its name, then each once more, and its folder. SIGTERM comes too late once the files get
+# their names: all of them do. SIGKILL may come between two of them: each is whole.
 PHASES = [
     ("the workers start", "socketpair", 1, 0), ("the last worker starts", "socketpair", 3, 0),
-    ("the first file is done", "fsync", 1, 0), ("before the first name", "rename", 1, 0),
-    ("between two files", "fsync", 3, 1), ("before the last name", "rename", 3, 2),
+    ("the first file is done", "fsync", 1, 0), ("the last file is done", "fsync", 3, 0),
+    ("before the first name", "rename", 1, 0), ("between two files", "fsync", 6, 1),
+    ("before the last name", "rename", 3, 2),
 ]
+FLUSHED_FIRST = len(OUTPUTS)
 
 
 def check_phases(reference, source):
@@ -180,7 +183,7 @@ def check_phases(reference, source):
                 if "ptrace" in done.stderr:
                     print(f"not checked: phases ({done.stderr.strip()[:100]})")
                     return
-                started = call in ("fsync", "rename")
+                started = call == "rename" or (call == "fsync" and when > FLUSHED_FIRST)
                 wanted = -number if number == signal.SIGKILL else 0 if started else 130
                 checks.equal(done.returncode, wanted, f"{name}, SIG{word}: {done.stderr[:200]}")
                 new = [n for n in OUTPUTS if (out / n).read_bytes() == reference[n]]
