@@ -161,10 +161,11 @@ static bool explain_escape(struct look *look)
 /* What a text cannot begin with. */
 static bool explain_mark(struct look *look)
 {
-    static const char marks[] = "*&!@`%?|>";
+    static const char marks[] = "*&!@`%?|>]},";
     size_t at = look->at;
 
-    if (!is_one_of(char_at(look->line, at), marks) && at > 0)
+    while (at > 0 && !is_one_of(char_at(look->line, at), marks) &&
+           !is_one_of(look->line.data[at - 1], " ,[{"))
         at--;
     if (!is_one_of(char_at(look->line, at), marks))
         return false;
@@ -290,6 +291,10 @@ static bool explain_indent(struct look *look)
     if (place->column != start->column)
         return SAY(*place, "this line is indented like no line that it could go on: indent the "
                            "keys of one map, or the entries of one list, alike");
+    if (strcmp(look->trouble->problem, "did not find expected '-' indicator") == 0)
+        return SAY(*place,
+                   "the entries of this list begin with '- ': begin this line so, or indent "
+                   "it like what belongs to the entry above it");
     return c == '-' && SAY(*place, "this '- ' is indented less than the list above it: indent the "
                                    "entries of one list alike");
 }
@@ -318,6 +323,7 @@ static const struct {
     {NULL, "while scanning a block scalar", explain_block},
     {"found character that cannot start any token", NULL, explain_mark},
     {"mapping keys are not allowed in this context", NULL, explain_mark},
+    {"did not find expected node content", "while parsing a block node", explain_mark},
     {"block sequence entries are not allowed in this context", NULL, explain_dash},
     {"mapping values are not allowed in this context", NULL, explain_second_colon},
     {"could not find expected ':'", NULL, explain_missing_colon},
