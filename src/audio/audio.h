@@ -68,8 +68,11 @@ struct audio_sound {
     int64_t lead_ms; /* of a bed: how long it is alone before the next take */
 };
 
-/* Whether a file can be used as a sound; if not, one error at `place`. */
-bool audio_sound_check(const char *path, struct diag_place place, struct diag *diag);
+/* Whether a file can be used as a sound: reads it to its end, and tells how long it is. What is no
+ * sound file is an error at `place`, what is damaged one at the file's name; one that ends before
+ * its sound does, as far as it can be told, is a warning there. `stop` as in audio_mix_run(). */
+bool audio_sound_check(const char *path, struct diag_place place, const volatile sig_atomic_t *stop,
+                       double *seconds, struct diag *diag);
 
 /* Appends a sound, or begins a bed. Reads it once, to measure it; it must stay as it is, and its
  * path good, until the mix is finished. The second pass reads it again, block by block. */

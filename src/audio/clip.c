@@ -137,14 +137,14 @@ static bool is_file_cut(const struct audio_clip *clip, int fd)
     return is_short || is_chunk_file_cut(bytes, (size_t)got, size_bytes);
 }
 
-bool audio_clip_is_cut(const struct audio_clip *clip)
+static bool is_cut(const struct audio_clip *clip)
 {
     int fd = open(clip->path, O_RDONLY | O_CLOEXEC);
-    bool is_cut = fd >= 0 && is_file_cut(clip, fd);
+    bool cut = fd >= 0 && is_file_cut(clip, fd);
 
     if (fd >= 0)
         close(fd);
-    return is_cut;
+    return cut;
 }
 
 /* ---- decoding ---- */
@@ -179,17 +179,6 @@ static bool open_file(const char *path, SNDFILE **file, SF_INFO *info, struct di
     return true;
 }
 
-bool audio_sound_check(const char *path, struct diag_place place, struct diag *diag)
-{
-    SF_INFO info;
-    SNDFILE *file;
-
-    if (!open_file(path, &file, &info, place, diag))
-        return false;
-    sf_close(file);
-    return true;
-}
-
 /* The resampler's sink. */
 static bool keep(void *user, const float *samples, int64_t frames, struct diag *diag)
 {
@@ -209,7 +198,10 @@ static bool keep(void *user, const float *samples, int64_t frames, struct diag *
     return true;
 }
 
-bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, struct diag *diag)
+/* A clip that can be decoded, but not yet at another rate. What is no sound file is an error at
+ * `place`. */
+static bool open_clip(struct audio_clip **clip, const char *path, struct diag_place place,
+                      struct diag *diag)
 {
     struct audio_clip *made = calloc(1, sizeof(*made));
 
@@ -217,9 +209,7 @@ bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, st
     if (!made)
         return diag_error(diag, DIAG_OS, DIAG_NOWHERE, "not enough memory for a sound");
     made->path = path;
-    if (!open_file(path, &made->file, &made->info, (struct diag_place){.file = path}, diag) ||
-        !audio_resampler_create(&made->resampler, made->info.samplerate, rate_hz, keep, made,
-                                diag)) {
+    if (!open_file(path, &made->file, &made->info, place, diag)) {
         audio_clip_finish(made);
         return false;
     }
@@ -232,34 +222,35 @@ bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, st
     return true;
 }
 
+bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, struct diag *diag)
+{
+    if (!open_clip(clip, path, (struct diag_place){.file = path}, diag))
+        return false;
+    if (audio_resampler_create(&(*clip)->resampler, (*clip)->info.samplerate, rate_hz, keep, *clip,
+                               diag))
+        return true;
+    audio_clip_finish(*clip);
+    *clip = NULL;
+    return false;
+}
+
 /* Integers of 32 bits that were written as floats stay below; with more, single precision would
  * lose the speech beside the sound. */
 static const double most_sample = 2147483648.0;
 
-static sf_count_t read_block(struct audio_clip *clip)
-{
-    bool is_mp3 = (clip->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
-    int heard = is_mp3 ? hush() : -1;
-    sf_count_t frames = sf_readf_float(clip->file, clip->decoded, CLIP_BLOCK_FRAMES);
-
-    unhush(heard);
-    clip->decoded_frames += frames > 0 ? frames : 0;
-    return frames;
-}
-
-/* Decodes one block and sends it through the resampler. */
-static bool decode(struct audio_clip *clip, struct diag *diag)
+/* Decodes one block and mixes it down; 0 frames at the end. */
+static bool decode_block(struct audio_clip *clip, sf_count_t *frames, struct diag *diag)
 {
     int channels = clip->info.channels;
-    sf_count_t frames = read_block(clip);
+    bool is_mp3 = (clip->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+    int heard = is_mp3 ? hush() : -1;
 
-    if (frames < 0 || sf_error(clip->file) != SF_ERR_NO_ERROR)
+    *frames = sf_readf_float(clip->file, clip->decoded, CLIP_BLOCK_FRAMES);
+    unhush(heard);
+    if (*frames < 0 || sf_error(clip->file) != SF_ERR_NO_ERROR)
         return fail(clip->path, diag, "this sound file breaks off: it is damaged");
-    if (frames == 0) {
-        clip->is_at_end = true;
-        return audio_resampler_end(clip->resampler, diag);
-    }
-    for (sf_count_t i = 0; i < frames; i++) {
+    clip->decoded_frames += *frames;
+    for (sf_count_t i = 0; i < *frames; i++) {
         double sum = 0;
 
         for (int channel = 0; channel < channels; channel++)
@@ -269,6 +260,20 @@ static bool decode(struct audio_clip *clip, struct diag *diag)
         if (fabs(sum) > most_sample * channels)
             return fail(clip->path, diag, "this sound file holds samples beyond all measure");
         clip->mono[i] = (float)(sum / channels);
+    }
+    return true;
+}
+
+/* Sends one block through the resampler. */
+static bool decode(struct audio_clip *clip, struct diag *diag)
+{
+    sf_count_t frames;
+
+    if (!decode_block(clip, &frames, diag))
+        return false;
+    if (frames == 0) {
+        clip->is_at_end = true;
+        return audio_resampler_end(clip->resampler, diag);
     }
     return audio_resampler_put(clip->resampler, clip->mono, frames, diag);
 }
@@ -295,6 +300,26 @@ bool audio_clip_read(struct audio_clip *clip, float *samples, int64_t frames, in
             return false;
     }
     return true;
+}
+
+bool audio_sound_check(const char *path, struct diag_place place, const volatile sig_atomic_t *stop,
+                       double *seconds, struct diag *diag)
+{
+    struct audio_clip *clip;
+    sf_count_t frames = 1;
+    bool ok = open_clip(&clip, path, place, diag);
+
+    while (ok && frames > 0) {
+        ok = decode_block(clip, &frames, diag);
+        if (ok && stop && *stop != 0)
+            ok = diag_stopped(diag, DIAG_NOWHERE);
+    }
+    if (ok && is_cut(clip))
+        diag_warning(diag, (struct diag_place){.file = path},
+                     "this sound file is cut short: its end is missing");
+    *seconds = ok ? (double)clip->decoded_frames / clip->info.samplerate : 0;
+    audio_clip_finish(clip);
+    return ok;
 }
 
 void audio_clip_finish(struct audio_clip *clip)

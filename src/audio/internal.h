@@ -120,8 +120,6 @@ bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, st
 bool audio_clip_read(struct audio_clip *clip, float *samples, int64_t frames, int64_t *got,
                      struct diag *diag);
 
-/* Whether the file ends before its sound does, as far as it can be told. To be asked at the end. */
-bool audio_clip_is_cut(const struct audio_clip *clip);
 void audio_clip_finish(struct audio_clip *clip); /* takes NULL */
 
 /* ---- sounds.c: the recordings in a programme ----------------------------------------------------

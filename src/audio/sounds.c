@@ -19,8 +19,7 @@ static const double most_seconds = 24.0 * 3600;
 
 /* Reads the clip to its end into the meter. */
 static bool measure_once(struct audio_placed_sound *placed, int rate_hz, struct audio_meter *meter,
-                         const volatile sig_atomic_t *stop, int64_t *length, bool *is_cut,
-                         struct diag *diag)
+                         const volatile sig_atomic_t *stop, int64_t *length, struct diag *diag)
 {
     float block[AUDIO_BLOCK_FRAMES];
     struct audio_clip *clip;
@@ -38,7 +37,6 @@ static bool measure_once(struct audio_placed_sound *placed, int rate_hz, struct 
             ok = diag_error(diag, DIAG_DATA, (struct diag_place){.file = placed->sound.path},
                             "this sound is longer than a day");
     }
-    *is_cut = ok && audio_clip_is_cut(clip);
     audio_clip_finish(clip);
     return ok;
 }
@@ -49,11 +47,10 @@ bool audio_sound_measure(struct audio_placed_sound *placed, int rate_hz, int cha
     struct audio_meter *meter;
     struct audio_reading reading;
     int64_t measured = 0;
-    bool is_cut = false;
     bool ok = audio_meter_create(&meter, AUDIO_METER_INTEGRATED, rate_hz, channels, diag);
 
     while (ok && (double)measured < enough_seconds * rate_hz) {
-        ok = measure_once(placed, rate_hz, meter, stop, &placed->length, &is_cut, diag);
+        ok = measure_once(placed, rate_hz, meter, stop, &placed->length, diag);
         if (ok && placed->length == 0)
             ok = diag_error(diag, DIAG_DATA, (struct diag_place){.file = placed->sound.path},
                             "there is nothing in this sound file");
@@ -65,9 +62,6 @@ bool audio_sound_measure(struct audio_placed_sound *placed, int rate_hz, int cha
         return false;
     placed->is_measurable = reading.is_measurable;
     placed->loudness_lufs = reading.integrated_lufs;
-    if (is_cut)
-        diag_warning(diag, (struct diag_place){.file = placed->sound.path},
-                     "this sound file is cut short: its end is missing");
     if (!reading.is_measurable)
         diag_warning(diag, (struct diag_place){.file = placed->sound.path},
                      "this sound is too quiet to be heard");

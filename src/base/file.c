@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -286,33 +287,74 @@ void file_draft_finish(struct file_draft *draft)
     *draft = (struct file_draft){0};
 }
 
-/* "1234-0" behind the start and before the end of neighbour_name(). */
-static bool is_neighbour(struct span entry, struct span start)
+/* What neighbour_name() was made of: ".brief.flac.1234-0.part". */
+static bool parse_neighbour(struct span entry, struct span *name, size_t *process)
 {
     struct span end = SPAN(".part");
-    struct span middle = span_slice(entry, start.len, entry.len - end.len);
-    size_t dash = span_find(middle, SPAN("-"), 0);
+    size_t dot;
+    size_t dash;
     size_t number;
 
-    return entry.len > start.len + end.len && span_starts(entry, start) && span_ends(entry, end) &&
-           span_to_size(span_slice(middle, 0, dash), SIZE_MAX, &number) &&
-           span_to_size(span_slice(middle, dash + 1, middle.len), SIZE_MAX, &number);
+    if (!span_starts(entry, SPAN(".")) || !span_ends(entry, end))
+        return false;
+    entry = span_slice(entry, 1, entry.len - end.len);
+    for (dot = entry.len; dot > 0 && entry.data[dot - 1] != '.'; dot--)
+        continue;
+    if (dot < 2)
+        return false;
+    *name = span_slice(entry, 0, dot - 1);
+    entry = span_slice(entry, dot, entry.len);
+    dash = span_find(entry, SPAN("-"), 0);
+    return span_to_size(span_slice(entry, 0, dash), SIZE_MAX, process) &&
+           span_to_size(span_slice(entry, dash + 1, entry.len), SIZE_MAX, &number);
+}
+
+static bool is_left_behind(DIR *folder, const char *entry, int64_t min_age_s)
+{
+    struct stat info;
+
+    return fstatat(dirfd(folder), entry, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISREG(info.st_mode) && info.st_uid == geteuid() &&
+           time(NULL) - info.st_ctime >= min_age_s;
 }
 
 void file_sweep_drafts(const char *path, int64_t min_age_s)
 {
     struct arena arena = {0};
-    struct span name = file_name_of(path);
-    struct span start = arena_format(&arena, ".%.*s.", SPAN_ARGS(name));
     DIR *folder = opendir(file_folder_of(&arena, path));
     struct dirent *entry;
+    struct span name;
+    size_t process;
 
     while (folder && (entry = readdir(folder)) != NULL) {
-        struct stat info;
+        if (parse_neighbour(span_of(entry->d_name), &name, &process) &&
+            span_equals(name, file_name_of(path)) &&
+            is_left_behind(folder, entry->d_name, min_age_s))
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    if (folder)
+        closedir(folder);
+    arena_finish(&arena);
+}
 
-        if (is_neighbour(span_of(entry->d_name), start) &&
-            fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-            S_ISREG(info.st_mode) && time(NULL) - info.st_ctime >= min_age_s)
+/* A process of that number is no proof that it is the same one, but then the next sweep will do. */
+static bool is_running(size_t process)
+{
+    return process > 0 && process <= INT_MAX && (kill((pid_t)process, 0) == 0 || errno != ESRCH);
+}
+
+void file_sweep_folder(const char *path, int64_t min_age_s, file_sweep_fn *is_free, void *user)
+{
+    struct arena arena = {0};
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+    struct span name;
+    size_t process;
+
+    while (folder && (entry = readdir(folder)) != NULL) {
+        if (parse_neighbour(span_of(entry->d_name), &name, &process) && !is_running(process) &&
+            is_left_behind(folder, entry->d_name, min_age_s) &&
+            is_free(user, file_join(&arena, path, arena_string(&arena, name))))
             unlinkat(dirfd(folder), entry->d_name, 0);
     }
     if (folder)

@@ -63,6 +63,11 @@ void file_draft_finish(struct file_draft *draft);
  * `min_age_s` seconds. For who holds the lock on `path`. */
 void file_sweep_drafts(const char *path, int64_t min_age_s);
 
+/* Likewise in all of a folder, of processes that are gone. `is_free` says of the file that such a
+ * neighbour was to become whether it is one of ours that nobody is writing. */
+typedef bool file_sweep_fn(void *user, const char *path);
+void file_sweep_folder(const char *path, int64_t min_age_s, file_sweep_fn *is_free, void *user);
+
 /* A nameless file in `folder` for what must be kept only while we run (spools). Returns the open
  * descriptor in *fd; it belongs to the caller. */
 bool file_open_spool(const char *folder, int *fd, struct diag *diag);

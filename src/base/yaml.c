@@ -6,6 +6,7 @@
 #include <yaml.h>
 
 #include "base/utf8.h"
+#include "base/yaml_trouble.h"
 
 #include "base/banned.h"
 
@@ -138,10 +139,12 @@ static bool load_scalar(struct loader *loader, const yaml_event_t *event)
 }
 
 static bool open_container(struct loader *loader, enum yaml_kind kind, const yaml_event_t *event,
-                           const yaml_char_t *anchor)
+                           const yaml_char_t *anchor, bool is_flow)
 {
     struct yaml_node *node = new_node(loader, kind, event);
 
+    /* The pair in [a: b] is a map that no bracket opens: it begins where nothing stands. */
+    node->is_flow = is_flow && event->start_mark.index < event->end_mark.index;
     if (loader->depth >= loader->limits.depth)
         return fail(loader, node, "lists and maps are nested too deeply here");
     loader->open[loader->depth++] = (struct open_node){.node = node,
@@ -196,9 +199,11 @@ static bool load_alias(struct loader *loader, const yaml_event_t *event)
         if (span_equals(loader->anchors[i].name, name))
             return attach(loader, loader->anchors[i].node);
     }
-    return diag_error(loader->diag, DIAG_CONFIG, mark_place(loader->file, &event->start_mark),
-                      "the alias '*%.*s' has no anchor '&%.*s' before it", SPAN_ARGS(name),
-                      SPAN_ARGS(name));
+    return diag_error(
+        loader->diag, DIAG_CONFIG, mark_place(loader->file, &event->start_mark),
+        "the alias '*%.*s' has no anchor '&%.*s' before it: if it is a text, put it in "
+        "quotes: '*%.*s'",
+        SPAN_ARGS(name), SPAN_ARGS(name), SPAN_ARGS(name));
 }
 
 static bool load_event(struct loader *loader, const yaml_event_t *event)
@@ -212,9 +217,11 @@ static bool load_event(struct loader *loader, const yaml_event_t *event)
     case YAML_ALIAS_EVENT:
         return load_alias(loader, event);
     case YAML_SEQUENCE_START_EVENT:
-        return open_container(loader, YAML_LIST, event, event->data.sequence_start.anchor);
+        return open_container(loader, YAML_LIST, event, event->data.sequence_start.anchor,
+                              event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
     case YAML_MAPPING_START_EVENT:
-        return open_container(loader, YAML_MAP, event, event->data.mapping_start.anchor);
+        return open_container(loader, YAML_MAP, event, event->data.mapping_start.anchor,
+                              event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
         return close_container(loader);
@@ -229,20 +236,40 @@ static bool load_event(struct loader *loader, const yaml_event_t *event)
     }
 }
 
-/* libyaml gives the place of a problem now in problem_mark, now only as a byte offset. */
-static bool parser_error(const yaml_parser_t *parser, const char *file, struct span bytes,
+/* Bytes that are no text in UTF-8: libyaml gives their place as a byte offset. */
+static bool reader_error(const yaml_parser_t *parser, const char *file, struct span bytes,
                          struct diag *diag)
 {
-    struct diag_place place = mark_place(file, &parser->problem_mark);
+    size_t valid = utf8_valid_len(bytes);
+    struct diag_place place = diag_place_of(file, bytes,
+                                            valid < bytes.len ? valid : parser->problem_offset);
 
-    if (parser->error == YAML_READER_ERROR) {
-        size_t valid = utf8_valid_len(bytes);
+    if (span_starts(bytes, SPAN("\xFF\xFE")) || span_starts(bytes, SPAN("\xFE\xFF")))
+        return diag_error(diag, DIAG_CONFIG, place,
+                          "this is not YAML: it is UTF-16: save the file as UTF-8");
+    if (valid < bytes.len)
+        return diag_error(diag, DIAG_CONFIG, place,
+                          "this is not YAML: here it is not UTF-8: save the file as UTF-8");
+    return diag_error(diag, DIAG_CONFIG, place,
+                      "this is not YAML: a control character stands here: take it away");
+}
 
-        place = diag_place_of(file, bytes, valid < bytes.len ? valid : parser->problem_offset);
-    }
-    return diag_error(diag, DIAG_CONFIG, place, "this is not YAML: %s%s%s",
-                      parser->context ? parser->context : "", parser->context ? ", " : "",
-                      parser->problem ? parser->problem : "libyaml gives no reason");
+static bool parser_error(const yaml_parser_t *parser, const struct loader *loader,
+                         struct span bytes)
+{
+    struct yaml_trouble trouble = {
+        .file = loader->file,
+        .bytes = bytes,
+        .problem = parser->problem,
+        .context = parser->context,
+        .place = mark_place(loader->file, &parser->problem_mark),
+        .context_place = mark_place(loader->file, &parser->context_mark)};
+
+    for (size_t i = loader->depth; i-- > 0 && !trouble.bracket;)
+        trouble.bracket = loader->open[i].node->is_flow ? loader->open[i].node : NULL;
+    if (parser->error == YAML_READER_ERROR)
+        return reader_error(parser, loader->file, bytes, loader->diag);
+    return yaml_explain(&trouble, loader->diag);
 }
 
 static bool run_parser(struct loader *loader, yaml_parser_t *parser, struct span bytes)
@@ -253,7 +280,7 @@ static bool run_parser(struct loader *loader, yaml_parser_t *parser, struct span
         bool ok;
 
         if (!yaml_parser_parse(parser, &event))
-            return parser_error(parser, loader->file, bytes, loader->diag);
+            return parser_error(parser, loader, bytes);
         ok = load_event(loader, &event);
         is_end = event.type == YAML_STREAM_END_EVENT;
         yaml_event_delete(&event);

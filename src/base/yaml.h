@@ -26,6 +26,7 @@ struct yaml_node {
     size_t weight;
     struct span scalar;        /* YAML_SCALAR; valid UTF-8, without U+0000 */
     bool is_quoted;            /* '…' or "…" or a block: never a number, a truth or a null */
+    bool is_flow;              /* a list or map in brackets: [a, b], {a: b} */
     struct yaml_node **keys;   /* YAML_MAP: scalars, in the file's order, none twice */
     struct yaml_node **values; /* YAML_MAP and YAML_LIST */
     size_t count;

@@ -12,13 +12,28 @@ enum { YAML_MAX_KEYS = 64 };
 
 static const char *const kind_names[] = {"a single value", "a list", "a map of keys"};
 
+/* What looks like a text to whoever wrote it, and the other way round. */
+static const char *cure_of_kind(const struct yaml_node *node, enum yaml_kind wanted)
+{
+    if (wanted == YAML_SCALAR && node->is_flow)
+        return node->kind == YAML_MAP ? ": a text that begins with '{' is put in quotes"
+                                      : ": a text that begins with '[' is put in quotes";
+    if (wanted == YAML_MAP && node->kind == YAML_SCALAR && !node->is_quoted) {
+        if (span_find(node->scalar, SPAN("\xEF\xBC\x9A"), 0) < node->scalar.len)
+            return ": its colon is a full-width one: write ':' with a blank behind it";
+        if (span_find(node->scalar, SPAN(":"), 0) < node->scalar.len)
+            return ": a blank is missing behind its ':'";
+    }
+    return "";
+}
+
 bool yaml_expect(const char *file, const struct yaml_node *node, enum yaml_kind kind,
                  const char *what, struct diag *diag)
 {
     if (node->kind == kind)
         return true;
-    return diag_error(diag, DIAG_CONFIG, yaml_place(file, node), "%s must be %s, not %s", what,
-                      kind_names[kind], kind_names[node->kind]);
+    return diag_error(diag, DIAG_CONFIG, yaml_place(file, node), "%s must be %s, not %s%s", what,
+                      kind_names[kind], kind_names[node->kind], cure_of_kind(node, kind));
 }
 
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)

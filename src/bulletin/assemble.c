@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bulletin/internal.h"
 
+#include <math.h>
+
 #include "base/file.h"
 #include "base/text.h"
 
@@ -12,24 +14,66 @@ struct assembly {
     struct bulletin_programme *programme;
     struct script *script;
     size_t chapter_capacity;
+    double row_ms;        /* of the pauses in the last row */
+    double other_side_ms; /* of those before an item that is left out, the longer ones */
     struct arena *arena;
     struct diag *diag;
 };
 
-void bulletin_set_titles(struct bulletin_plan *plan)
+/* How a report is called: by its item, when that is about it alone; else by its own title. What is
+ * wrong with the item's title is told where its chapter is made. */
+static struct span called(const struct bulletin_plan *plan, const struct bulletin_plan_item *item,
+                          size_t report)
 {
-    struct text titles = {.arena = plan->arena};
-    size_t count = 0;
+    struct span title = item->item->title;
+    struct diag ignored = {0};
+    bool ok = title.len > 0 && item->report_count == 1 &&
+              bulletin_expand(&plan->fields, title, false, DIAG_NOWHERE, plan->arena, &title,
+                              &ignored);
+
+    diag_finish(&ignored);
+    return ok && title.len > 0 ? title : item->reports[report].title;
+}
+
+/* 、 parts titles, but ； those that have commas themselves. */
+static const char *part_of(const struct bulletin_plan *plan)
+{
+    static const char *const commas[] = {"、", "，", "；"};
 
     for (size_t i = 0; i < plan->file->item_count; i++) {
         const struct bulletin_plan_item *item = &plan->items[i];
 
-        for (size_t k = 0; !item->is_left_out && k < item->report_count; k++)
-            text_put_format(&titles, "%s%.*s", count++ > 0 ? "、" : "",
-                            SPAN_ARGS(item->reports[k].title));
+        for (size_t k = 0; !item->is_left_out && k < item->report_count; k++) {
+            struct span title = called(plan, item, k);
+
+            for (size_t c = 0; c < sizeof(commas) / sizeof(commas[0]); c++) {
+                if (span_find(title, span_of(commas[c]), 0) < title.len)
+                    return "；";
+            }
+        }
     }
+    return "、";
+}
+
+void bulletin_set_titles(struct bulletin_plan *plan)
+{
+    struct text titles = {.arena = plan->arena};
+    const char *part;
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->file->item_count; i++)
+        count += plan->items[i].is_left_out ? 0 : plan->items[i].report_count;
     bulletin_field_set(&plan->fields, SPAN("count"), arena_format(plan->arena, "%zu", count),
                        plan->arena);
+    bulletin_field_set(&plan->fields, SPAN("titles"), SPAN(""), plan->arena);
+    part = part_of(plan);
+    for (size_t i = 0; i < plan->file->item_count; i++) {
+        const struct bulletin_plan_item *item = &plan->items[i];
+
+        for (size_t k = 0; !item->is_left_out && k < item->report_count; k++)
+            text_put_format(&titles, "%s%.*s", titles.len > 0 ? part : "",
+                            SPAN_ARGS(called(plan, item, k)));
+    }
     bulletin_field_set(&plan->fields, SPAN("titles"), text_span(&titles), plan->arena);
 }
 
@@ -160,6 +204,11 @@ static bool say(struct assembly *assembly, const struct bulletin_plan_item *item
     diag_finish(&own);
     if (!ok)
         return false;
+    if (script->chapter_count == 0 && item->item->is_optional) {
+        diag_warning(assembly->diag, bulletin_item_place(item->item, NULL),
+                     "there is nothing to say in this text: it is left out");
+        return true;
+    }
     if (script->chapter_count == 0)
         return diag_error(assembly->diag, DIAG_CONFIG, bulletin_item_place(item->item, NULL),
                           "there is nothing to say in this text: no word, number or letter");
@@ -206,7 +255,7 @@ static bool assemble_headlines(struct assembly *assembly, const struct bulletin_
         for (size_t i = 0; !next->is_left_out && i < next->report_count; i++) {
             count++;
             text_put_format(&text, "第%.*s条，%.*s。", SPAN_ARGS(numeral(count, assembly->arena)),
-                            SPAN_ARGS(next->reports[i].title));
+                            SPAN_ARGS(called(plan, next, i)));
         }
     }
     if (count == 0 && !plan->reads_input) {
@@ -252,13 +301,32 @@ static bool assemble_sound(struct assembly *assembly, const struct bulletin_plan
     return true;
 }
 
+/* Pauses in a row are one, as long as all of them; where an item between them is left out, the
+ * longer side counts. */
 static bool assemble_pause(struct assembly *assembly, const struct bulletin_plan_item *item)
 {
+    struct bulletin_programme *programme = assembly->programme;
     struct bulletin_step step = {.kind = BULLETIN_STEP_PAUSE,
                                  .item = (size_t)(item - assembly->plan->items),
                                  .pause_ms = item->item->pause_s * 1000};
+    struct bulletin_step *last = programme->step_count > 0
+                                     ? &programme->steps[programme->step_count - 1]
+                                     : NULL;
 
-    push_step(assembly, &step);
+    if (!last || last->kind != BULLETIN_STEP_PAUSE) {
+        assembly->other_side_ms = 0;
+        assembly->row_ms = step.pause_ms;
+        push_step(assembly, &step);
+        return true;
+    }
+    if (last->item + 1 == step.item) {
+        assembly->row_ms += step.pause_ms;
+    } else {
+        assembly->other_side_ms = last->pause_ms;
+        assembly->row_ms = step.pause_ms;
+    }
+    step.pause_ms = fmax(assembly->other_side_ms, assembly->row_ms);
+    *last = step;
     return true;
 }
 

@@ -191,6 +191,10 @@ bool bulletin_is_date(struct span date);
  * comment. */
 bool bulletin_recognise(struct span bytes);
 
+/* Says why a YAML file is none of ours: where it is no YAML, or what its first key should be.
+ * Returns false. */
+bool bulletin_refuse_yaml(const char *path, struct diag *diag);
+
 /* Finds everything that can be wrong with a bulletin file without rendering it. Tells as many
  * errors as it can, each with line and column; writes nothing, and does not read standard input. */
 bool bulletin_check_file(const struct bulletin_file_job *job, struct arena *arena,

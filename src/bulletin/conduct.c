@@ -84,8 +84,17 @@ static bool open_mix(struct bulletin_run *run, struct diag *diag)
     run->state.audio_seconds = 0;
     run->state.sentence_count = script_sentence_count(run->programme.script);
     run->pause_ms = 0;
+    run->kept_ms = options.head_ms;
     run->speech_seconds = 0;
     return audio_mix_create(&run->mix, &options, run->arena, diag);
+}
+
+static void add_length(const struct bulletin_run *run, double speech_s, double pause_ms)
+{
+    if (!run->item_lengths)
+        return;
+    run->item_lengths[run->item].speech_s += speech_s;
+    run->item_lengths[run->item].pause_s += pause_ms / 1000;
 }
 
 static bool take_take(void *user, const struct speech_take *take, struct diag *diag)
@@ -99,6 +108,7 @@ static bool take_take(void *user, const struct speech_take *take, struct diag *d
         return false;
     run->pause_ms += (double)placed.pause_after_ms;
     run->speech_seconds += (double)take->frame_count / SPEECH_RATE_HZ;
+    add_length(run, (double)take->frame_count / SPEECH_RATE_HZ, (double)placed.pause_after_ms);
     run->state.sentences_done++;
     run->state.audio_seconds += (double)take->frame_count / SPEECH_RATE_HZ +
                                 (double)placed.pause_after_ms / 1000;
@@ -122,16 +132,21 @@ static bool speak_step(struct bulletin_run *run, const struct bulletin_step *ste
 static bool run_step(struct bulletin_run *run, const struct bulletin_step *step, struct diag *diag)
 {
     double pause_ms = step->pause_ms * run->pause_factor;
+    int64_t kept_ms = run->kept_ms;
 
+    run->item = step->item;
+    run->kept_ms = 0;
     switch (step->kind) {
     case BULLETIN_STEP_SPEAK:
         return speak_step(run, step, diag);
     case BULLETIN_STEP_SOUND:
+        run->kept_ms = step->sound.is_bed ? step->sound.lead_ms : 0;
         return bulletin_run_goes_on(run, diag) &&
                audio_mix_sound(run->mix, &step->sound, run->stop, diag);
     default:
-        audio_mix_pause(run->mix, (int64_t)(pause_ms + 0.5));
+        audio_mix_pause(run->mix, kept_ms + (int64_t)(pause_ms + 0.5));
         run->pause_ms += pause_ms;
+        add_length(run, 0, pause_ms);
         return true;
     }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bulletin/file.h"
 
+#include "base/file.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "bulletin/internal.h"
 
 #include "base/banned.h"
@@ -102,10 +104,16 @@ static const struct yaml_key top_keys[] = {
     {                                                                                              \
         "optional", YAML_TYPE_BOOL, ITEM(is_optional), 0, 0, false, NULL, "may be left out"        \
     }
+/* By enum report_annotation_policy and enum report_format. */
+static const char *const annotation_policies[] = {"auto", "trust", "hint", "ignore", NULL};
+static const char *const report_formats[] = {"auto", "plain", "markdown", NULL};
+
 #define REPORT_KEYS                                                                                \
     {"chapters", YAML_TYPE_NODE, ITEM(chapters_node), 0, 0, false, NULL, "a list of numbers"},     \
+        {"limit", YAML_TYPE_DOUBLE, ITEM(limit_minutes), 0.1, 600, false, NULL, "in minutes"},     \
     {                                                                                              \
-        "limit", YAML_TYPE_DOUBLE, ITEM(limit_minutes), 0.1, 600, false, NULL, "in minutes"        \
+        "annotations", YAML_TYPE_CHOICE, ITEM(annotations), 0, 0, false, annotation_policies,      \
+            "pinyin in brackets"                                                                   \
     }
 
 static const struct yaml_key say_keys[] = {KIND_KEY("say", "the text"), VOICE_KEYS};
@@ -117,7 +125,10 @@ static const struct yaml_key report_keys[] = {
     KIND_KEY("report", "a path, a glob, or -"),
     VOICE_KEYS,
     REPORT_KEYS,
-    {"newest", YAML_TYPE_INT64, ITEM(newest), 1, 50, false, NULL, "how many files of a glob"}};
+    {"newest", YAML_TYPE_INT64, ITEM(newest), 1, 50, false, NULL, "how many files of a glob"},
+    {"encoding", YAML_TYPE_TEXT, ITEM(encoding), 1, 100, false, NULL, "of its bytes"},
+    {"lossy", YAML_TYPE_BOOL, ITEM(is_lossy), 0, 0, false, NULL, "invalid bytes are replaced"},
+    {"from", YAML_TYPE_CHOICE, ITEM(format), 0, 0, false, report_formats, "plain or markdown"}};
 static const struct yaml_key sound_keys[] = {
     KIND_KEY("sound", "a sound file"),
     {"gain", YAML_TYPE_DOUBLE, ITEM(gain_db), -60, 20, false, NULL,
@@ -360,9 +371,51 @@ static bool unknown_item(const char *path, const struct yaml_node *node, struct 
                       nearest ? "'?)" : "");
 }
 
+/* How many the report has is not known yet. */
+static bool check_chapters(const char *path, const struct yaml_node *list, struct diag *diag)
+{
+    size_t number = 0;
+
+    if (!list)
+        return true;
+    if (!yaml_expect(path, list, YAML_LIST, "chapters", diag))
+        return false;
+    if (list->count == 0)
+        return diag_error(diag, DIAG_CONFIG, yaml_place(path, list),
+                          "'chapters' is empty: leave it out for all of them");
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yaml_node *value = list->values[i];
+
+        if (value->kind != YAML_SCALAR || value->is_quoted ||
+            !span_to_size(value->scalar, SIZE_MAX, &number) || number == 0)
+            return diag_error(diag, DIAG_CONFIG, yaml_place(path, value),
+                              "'chapters' must be numbers from 1 on, like [1, 3]");
+    }
+    return true;
+}
+
+/* The key in the file's order that names an item's kind a second time, or NULL. */
+static const struct yaml_node *second_kind(const struct yaml_node *map, const char **first)
+{
+    *first = NULL;
+    for (size_t i = 0; i < map->count; i++) {
+        for (int kind = 0; kind < BULLETIN_ITEM_KIND_COUNT; kind++) {
+            if (!span_is(map->keys[i]->scalar, kinds[kind].name))
+                continue;
+            if (*first)
+                return map->keys[i];
+            *first = kinds[kind].name;
+        }
+    }
+    return NULL;
+}
+
 static bool read_item(const char *path, const struct yaml_node *node, struct bulletin_item *item,
                       struct diag *diag)
 {
+    const struct yaml_node *second;
+    const char *first;
+
     *item = (struct bulletin_item){.path = path,
                                    .map = node,
                                    .newest = 1,
@@ -371,6 +424,11 @@ static bool read_item(const char *path, const struct yaml_node *node, struct bul
                                    .duck_db = -12};
     if (!yaml_expect(path, node, YAML_MAP, "an item", diag))
         return false;
+    second = second_kind(node, &first);
+    if (second)
+        return diag_error(diag, DIAG_CONFIG, yaml_place(path, second),
+                          "'%s' and '%.*s' cannot be one item: make two of them, each with a '- '",
+                          first, SPAN_ARGS(second->scalar));
     for (int kind = 0; kind < BULLETIN_ITEM_KIND_COUNT; kind++) {
         item->node = yaml_get(node, kinds[kind].name);
         if (!item->node)
@@ -382,7 +440,7 @@ static bool read_item(const char *path, const struct yaml_node *node, struct bul
             (yaml_get(node, "duck") || yaml_get(node, "lead")))
             return diag_error(diag, DIAG_CONFIG, yaml_place(path, node),
                               "'duck' and 'lead' are for beds: add 'bed: true'");
-        return true;
+        return check_chapters(path, item->chapters_node, diag);
     }
     return unknown_item(path, node, diag);
 }
@@ -512,6 +570,51 @@ static bool read_top(struct top *top, const struct yaml_node *root, struct diag 
     return ok && check_bits(file->path, root, file->bits, diag);
 }
 
+/* 'bobao render' knows a bulletin by it. */
+static bool check_first_key(const char *path, struct span bytes, const struct yaml_node *root,
+                            struct diag *diag)
+{
+    for (size_t i = 0; root->kind == YAML_MAP && i < root->count; i++) {
+        if (span_is(root->keys[i]->scalar, "bulletin") && !bulletin_recognise(bytes))
+            return diag_error(diag, DIAG_CONFIG, yaml_place(path, root->keys[i]),
+                              "'bulletin:' must be the first key, at the beginning of its line: "
+                              "put it at the top of the file");
+    }
+    return true;
+}
+
+bool bulletin_refuse_yaml(const char *path, struct diag *diag)
+{
+    static const char *const firsts[] = {"bulletin", "bobao-script", "feed"};
+    enum { COUNT = sizeof(firsts) / sizeof(firsts[0]) };
+    struct arena arena = {0};
+    struct yaml_node *root;
+    struct diag_place place = {.file = path, .line = 1, .column = 1};
+    const char *nearest = NULL;
+    struct span first = SPAN("");
+    struct span bytes;
+
+    if (!file_read(path, yaml_config_limits.bytes, &arena, &bytes, diag) ||
+        !yaml_parse(path, bytes, yaml_config_limits, &arena, &root, diag) ||
+        !check_first_key(path, bytes, root, diag)) {
+        arena_finish(&arena);
+        return false;
+    }
+    if (root->kind == YAML_MAP && root->count > 0) {
+        first = root->keys[0]->scalar;
+        place = yaml_place(path, root->keys[0]);
+        nearest = span_nearest(first, firsts, COUNT);
+    }
+    diag_error(diag, DIAG_CONFIG, place,
+               "this YAML file is no bulletin, Script or feed file: its first key must be "
+               "'bulletin', 'bobao-script' or 'feed', not '%.*s'%s%s%s (--from plain reads it "
+               "aloud all the same)",
+               SPAN_ARGS(utf8_cut(first, 60)), nearest ? ": did you mean '" : "",
+               nearest ? nearest : "", nearest ? "'?" : "");
+    arena_finish(&arena);
+    return false;
+}
+
 bool bulletin_file_parse(const char *path, struct span bytes, struct arena *arena,
                          struct bulletin_file **file, struct diag *diag)
 {
@@ -533,7 +636,8 @@ bool bulletin_file_parse(const char *path, struct span bytes, struct arena *aren
     if (!yaml_parse(path, bytes, yaml_config_limits, arena, &root, diag))
         return false;
     made->root = root;
-    ok = read_top(top, root, diag);
+    ok = check_first_key(path, bytes, root, diag);
+    ok = read_top(top, root, diag) && ok;
     if (root->kind != YAML_MAP)
         return false;
     ok = read_text(path, top->title, "title", &made->title, diag) && ok;

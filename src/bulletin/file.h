@@ -40,6 +40,10 @@ struct bulletin_item {
     const struct yaml_node *chapters_node; /* which of the report's; or NULL */
     double limit_minutes;                  /* 0: none */
     int64_t newest;                        /* how many files of a glob */
+    struct span encoding;                  /* of a report; empty: it is detected */
+    bool is_lossy;
+    int format;      /* an enum report_format */
+    int annotations; /* an enum report_annotation_policy */
     bool is_optional;
     double pause_s;
     double gain_db;

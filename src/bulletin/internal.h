@@ -67,6 +67,10 @@ bool bulletin_plan_outputs(const struct bulletin_job *job, struct arena *arena,
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,
                          const char *source, int rate_hz, struct arena *arena, struct diag *diag);
 
+/* Whether the format is made of samples of so many bits: the others are compressed, or documents.
+ */
+bool bulletin_keeps_bits(const struct bulletin_output *output);
+
 /* Whether this path is one of the outputs, however it is spelt. */
 bool bulletin_is_output(const struct bulletin_outputs *outputs, const char *path,
                         struct arena *arena);
@@ -173,8 +177,22 @@ struct bulletin_area {
 bool bulletin_locate(const struct bulletin_area *area, struct span given, struct diag_place place,
                      struct arena *arena, const char **path, struct diag *diag);
 
+/* Its three steps: what the path says is looked at; it is made; where links lead is looked at. */
+bool bulletin_check_path(const struct bulletin_area *area, struct span given,
+                         struct diag_place place, struct diag *diag);
+const char *bulletin_path_of(const struct bulletin_area *area, struct span given,
+                             struct arena *arena);
+bool bulletin_check_inside(const struct bulletin_area *area, const char *path, struct span given,
+                           struct diag_place place, struct arena *arena, struct diag *diag);
+
+/* Whether there is *, ? or [ in it. */
+bool bulletin_is_pattern(struct span path);
+
+/* A path as a pattern that matches it alone. */
+struct span bulletin_escape_pattern(struct span path, struct arena *arena);
+
 /* The files that a pattern matches, newest first (of the same age: by name, the last first), at
- * most `limit`. A path without *, ? and [ matches itself, if it is there. */
+ * most `limit`. A path that is no pattern matches itself, whatever it is, if it is there. */
 bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, size_t limit,
                          struct diag_place place, struct arena *arena, const char ***paths,
                          size_t *count, struct diag *diag);
@@ -227,14 +245,23 @@ struct bulletin_report {
     struct span title;
 };
 
+/* An output of the file's on any day: patterns of fnmatch(). */
+struct bulletin_own_output {
+    const char *folder;
+    const char *name;
+    const char *part;       /* of a chapter's file beside it; or NULL */
+    const char *folder_now; /* of this run, as it is; NULL when a field is not known */
+};
+
 struct bulletin_plan_item {
     const struct bulletin_item *item;
-    bool is_left_out; /* dropped for the length, or missing and optional */
+    bool is_left_out; /* dropped for the length, or optional and missing or of no use */
     size_t voice;
     const struct mandarin_user_lexicon *lexicon;
     struct bulletin_report *reports; /* of REPORT and TEXT */
     size_t report_count;
     const char *path; /* of SOUND */
+    double seconds;   /* likewise: how long it is */
 };
 
 struct bulletin_plan {
@@ -253,6 +280,8 @@ struct bulletin_plan {
     size_t voice_capacity;
     size_t name_capacity;
     struct bulletin_outputs outputs;
+    struct bulletin_own_output *own_outputs;
+    size_t own_output_count;
     const char **read_paths; /* of all files that are read but the bulletin itself */
     size_t read_count;
     size_t read_capacity;
@@ -270,9 +299,35 @@ void bulletin_plan_finish(struct bulletin_plan *plan);
 /* Passes messages on, those without a place with this one: its errors are about the file. */
 void bulletin_pass_on(const struct diag *own, struct diag_place place, struct diag *diag);
 
+/* Notes a file that is read: no output may take its place. */
+void bulletin_note_read(struct bulletin_plan *plan, const char *path);
+
 /* A file that the bulletin names must be there; `what` is what it should have been. */
 bool bulletin_locate_file(struct bulletin_plan *plan, struct span given, const char *what,
                           struct diag_place place, const char **path, struct diag *diag);
+
+/* ---- items.c -----------------------------------------------------------------------------------
+ */
+
+/* Reads what an item says: the files of its pattern; its own text. One that is optional and cannot
+ * be used is left out, with a warning. */
+bool bulletin_read_reports(struct bulletin_plan *plan, struct bulletin_plan_item *made,
+                           struct diag *diag);
+bool bulletin_read_text(struct bulletin_plan *plan, struct bulletin_plan_item *made,
+                        struct diag *diag);
+
+/* Looks at an item's sound, to its end. Likewise. */
+bool bulletin_find_sound(struct bulletin_plan *plan, struct bulletin_plan_item *made,
+                         struct diag *diag);
+
+/* ---- own.c -------------------------------------------------------------------------------------
+ */
+
+/* Lists the outputs that the file names, once the fields are known. */
+void bulletin_list_own_outputs(struct bulletin_plan *plan);
+
+/* Whether a file is one of them, of this day or another. */
+bool bulletin_is_own_output(const struct bulletin_plan *plan, const char *path);
 
 /* ---- include.c ---------------------------------------------------------------------------------
  */
@@ -315,6 +370,12 @@ struct bulletin_splitter {
     int64_t position; /* in the programme */
 };
 
+/* What an item of the file takes. */
+struct bulletin_item_length {
+    double speech_s;
+    double pause_s; /* between its sentences, and asked for */
+};
+
 /* A programme on its way. The first part is the caller's, zeroed but for what it sets. */
 struct bulletin_run {
     struct bulletin_programme programme;
@@ -340,7 +401,10 @@ struct bulletin_run {
     struct bulletin_splitter splitter;
     size_t first_chapter; /* of the step that is spoken */
     double pause_ms;      /* spoken so far, with the factor */
+    int64_t kept_ms;      /* of silence that a pause is added to: the head, the lead of a bed */
     double speech_seconds;
+    size_t item;                               /* of the step that is spoken */
+    struct bulletin_item_length *item_lengths; /* what each takes is added here, unless NULL */
 };
 
 /* False, with its error, once the caller has asked us to stop. */
@@ -402,5 +466,10 @@ void bulletin_split_finish(struct bulletin_run *run);
 /* Finds the factors, and leaves out optional items, so that the programme lasts as long as its file
  * says. */
 bool bulletin_fit(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag);
+
+/* Whether the length can be met, as far as the Script's syllables tell it: what is clearly
+ * impossible is an error. */
+bool bulletin_check_length(struct bulletin_plan *plan, const struct bulletin_programme *programme,
+                           struct diag *diag);
 
 #endif

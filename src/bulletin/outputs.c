@@ -244,6 +244,68 @@ static bool check_run_report(const struct bulletin_outputs *outputs, const char 
     return check_not_source(&report, source, diag);
 }
 
+/* ---- what killed runs have left behind ---- */
+
+struct sweep {
+    const struct bulletin_outputs *outputs;
+    struct arena *arena;
+};
+
+/* Our own outputs are free: we hold their locks. */
+static bool is_unlocked(const struct sweep *sweep, const char *path)
+{
+    struct lock lock;
+    struct diag ignored = {0};
+    bool is_free;
+
+    if (bulletin_is_output(sweep->outputs, path, sweep->arena))
+        return true;
+    is_free = lock_take(&lock, path, 0, &ignored) && lock.is_held;
+    lock_release(&lock);
+    diag_finish(&ignored);
+    return is_free;
+}
+
+/* The whole that "brief-02.wav" may be a part of: whoever writes that holds only its lock. */
+static const char *whole_of(const char *path, struct arena *arena)
+{
+    size_t suffix_len = file_suffix_of(path).len;
+    size_t stem_len = strlen(path) - suffix_len;
+    size_t number;
+
+    if (stem_len < 4 || path[stem_len - 3] != '-' ||
+        !span_to_size((struct span){path + stem_len - 2, 2}, 99, &number))
+        return path;
+    return arena_string(arena,
+                        arena_format(arena, "%.*s%s", (int)stem_len - 3, path, path + stem_len));
+}
+
+static bool is_free(void *user, const char *path)
+{
+    const struct sweep *sweep = user;
+
+    return deliver_format_for(path) && is_unlocked(sweep, path) &&
+           is_unlocked(sweep, whole_of(path, sweep->arena));
+}
+
+/* Names with a date in them are written on one day only: later runs take away what that day's
+ * have left in the same folder. */
+static void sweep_folders(const struct bulletin_outputs *outputs, struct arena *arena)
+{
+    struct sweep sweep = {outputs, arena};
+
+    for (size_t i = 0; i < outputs->count; i++) {
+        const char *folder = file_folder_of(arena, outputs->list[i].path);
+        bool is_done = !outputs->locks[i].is_held;
+
+        for (size_t k = 0; k < i && !is_done; k++)
+            is_done = outputs->locks[k].is_held &&
+                      strcmp(folder, file_folder_of(arena, outputs->list[k].path)) == 0;
+        if (!is_done)
+            file_sweep_folder(folder, BULLETIN_LEFT_BEHIND_S, is_free, &sweep);
+    }
+}
+
 bool bulletin_lock_outputs(struct bulletin_outputs *outputs, const char *run_report,
                            const char *source, struct arena *arena, struct diag *diag)
 {
@@ -258,6 +320,7 @@ bool bulletin_lock_outputs(struct bulletin_outputs *outputs, const char *run_rep
         if (outputs->locks[i].is_held)
             file_sweep_drafts(path, BULLETIN_LEFT_BEHIND_S);
     }
+    sweep_folders(outputs, arena);
     return !run_report || (check_run_report(outputs, run_report, source, arena, diag) &&
                            lock_take(&outputs->locks[outputs->count], run_report, 0, diag));
 }
@@ -266,6 +329,18 @@ void bulletin_unlock_outputs(struct bulletin_outputs *outputs)
 {
     for (size_t i = 0; outputs->locks && i <= outputs->count; i++)
         lock_release(&outputs->locks[i]);
+}
+
+bool bulletin_keeps_bits(const struct bulletin_output *output)
+{
+    static const char *const names[] = {"wav", "rf64", "flac"};
+    const struct deliver_format *format = deliver_format_for(output->path);
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (format == deliver_format_named(names[i]))
+            return true;
+    }
+    return false;
 }
 
 bool bulletin_add_output(struct bulletin_outputs *outputs, const struct bulletin_output *output,

@@ -58,34 +58,51 @@ static bool is_inside(const char *folder, const char *path, struct arena *arena)
     return span_starts(span_of(inner), root) && inner[root.len] == '/';
 }
 
+bool bulletin_check_path(const struct bulletin_area *area, struct span given,
+                         struct diag_place place, struct diag *diag)
+{
+    if (given.len >= PATH_MAX)
+        return diag_error(diag, DIAG_CONFIG, place, "a path of %zu bytes is too long", given.len);
+    if (!area->is_open && (span_starts(given, SPAN("/")) || has_parent_steps(given)))
+        return outside(given, place, diag);
+    return true;
+}
+
+const char *bulletin_path_of(const struct bulletin_area *area, struct span given,
+                             struct arena *arena)
+{
+    char *name = arena_string(arena, given);
+
+    if (span_starts(given, SPAN("/")) || strcmp(area->folder, ".") == 0)
+        return name;
+    return file_join(arena, area->folder, name);
+}
+
+bool bulletin_check_inside(const struct bulletin_area *area, const char *path, struct span given,
+                           struct diag_place place, struct arena *arena, struct diag *diag)
+{
+    return area->is_open || is_inside(area->folder, path, arena) || outside(given, place, diag);
+}
+
 bool bulletin_locate(const struct bulletin_area *area, struct span given, struct diag_place place,
                      struct arena *arena, const char **path, struct diag *diag)
 {
-    bool is_absolute = span_starts(given, SPAN("/"));
-    char *name = arena_string(arena, given);
-
-    if (given.len >= PATH_MAX)
-        return diag_error(diag, DIAG_CONFIG, place, "a path of %zu bytes is too long", given.len);
-    if (!area->is_open && (is_absolute || has_parent_steps(given)))
-        return outside(given, place, diag);
-    if (is_absolute || strcmp(area->folder, ".") == 0)
-        *path = name;
-    else
-        *path = file_join(arena, area->folder, name);
-    return area->is_open || is_inside(area->folder, *path, arena) || outside(given, place, diag);
+    if (!bulletin_check_path(area, given, place, diag))
+        return false;
+    *path = bulletin_path_of(area, given, arena);
+    return bulletin_check_inside(area, *path, given, place, arena, diag);
 }
 
-/* The folder's own name is no pattern, whatever stands in it. */
-static const char *escape(const char *folder, struct arena *arena)
+struct span bulletin_escape_pattern(struct span path, struct arena *arena)
 {
     struct text text = {.arena = arena};
 
-    for (const char *c = folder; *c; c++) {
-        if (strchr("*?[\\", *c))
+    for (size_t i = 0; i < path.len; i++) {
+        if (strchr("*?[\\", path.data[i]))
             text_put_byte(&text, '\\');
-        text_put_byte(&text, *c);
+        text_put_byte(&text, path.data[i]);
     }
-    return arena_string(arena, text_span(&text));
+    return text_span(&text);
 }
 
 struct found {
@@ -126,13 +143,13 @@ static bool keep_files(const struct bulletin_area *area, const glob_t *matches, 
     *paths = arena_alloc_array(arena, *count, sizeof(**paths));
     for (size_t i = 0; i < *count; i++) {
         (*paths)[i] = found[i].path;
-        if (!area->is_open && !is_inside(area->folder, found[i].path, arena))
-            return outside(span_of(found[i].path), place, diag);
+        if (!bulletin_check_inside(area, found[i].path, span_of(found[i].path), place, arena, diag))
+            return false;
     }
     return true;
 }
 
-static bool is_pattern(struct span path)
+bool bulletin_is_pattern(struct span path)
 {
     return memchr(path.data, '*', path.len) || memchr(path.data, '?', path.len) ||
            memchr(path.data, '[', path.len);
@@ -149,7 +166,9 @@ bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, 
                          struct diag_place place, struct arena *arena, const char ***paths,
                          size_t *count, struct diag *diag)
 {
-    struct bulletin_area escaped = {escape(area->folder, arena), true};
+    /* The folder's own name is no pattern, whatever stands in it. */
+    struct bulletin_area escaped = {
+        arena_string(arena, bulletin_escape_pattern(span_of(area->folder), arena)), true};
     const char *path = NULL;
     glob_t matches = {0};
     bool ok = true;
@@ -158,12 +177,12 @@ bool bulletin_find_files(const struct bulletin_area *area, struct span pattern, 
     *count = 0;
     if (!bulletin_locate(area, pattern, place, arena, &path, diag))
         return false;
-    if (!is_pattern(pattern)) {
+    if (!bulletin_is_pattern(pattern)) {
         struct stat info;
 
         *paths = arena_alloc_array(arena, 1, sizeof(**paths));
         (*paths)[0] = path;
-        *count = stat(path, &info) == 0 && !S_ISDIR(info.st_mode) ? 1 : 0;
+        *count = stat(path, &info) == 0 ? 1 : 0;
         return true;
     }
     if (!bulletin_locate(&escaped, pattern, place, arena, &path, diag))

@@ -10,11 +10,29 @@ bool bulletin_recognise(struct span bytes)
     return yaml_begins_with(bytes, SPAN("bulletin:"));
 }
 
+/* Louder, and the limiter has to crush speech. */
+static const double customary_lufs = -14;
+
+/* How loud it can be made is known only when it is spoken. */
+static void warn_of_loudness(const struct bulletin_plan *plan, struct diag *diag)
+{
+    const struct bulletin_file *file = plan->file;
+
+    if (file->has_loudness && file->loudness_lufs > customary_lufs)
+        diag_warning(
+            diag, bulletin_key_place(file, file->root, "loudness"),
+            "speech can hardly be made as loud as %g LUFS, and what cannot be reached ends "
+            "the run: %g is loud already",
+            file->loudness_lufs, customary_lufs);
+}
+
 static bool check(struct bulletin_plan *plan, struct diag *diag)
 {
     struct bulletin_programme programme;
 
-    return bulletin_assemble(plan, &programme, diag);
+    warn_of_loudness(plan, diag);
+    return bulletin_assemble(plan, &programme, diag) &&
+           bulletin_check_length(plan, &programme, diag);
 }
 
 bool bulletin_check_file(const struct bulletin_file_job *job, struct arena *arena,
@@ -31,6 +49,22 @@ bool bulletin_check_file(const struct bulletin_file_job *job, struct arena *aren
     return ok;
 }
 
+/* What cannot be configured so is wrong at the loudness, unless it says where: no other value waits
+ * for the sound. */
+static bool conduct(const struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag)
+{
+    size_t known_count = diag->message_count;
+    bool ok = bulletin_run_conduct(run, diag);
+
+    for (size_t i = known_count; i < diag->message_count; i++) {
+        struct diag_message *message = &diag->messages[i];
+
+        if (message->level == DIAG_ERROR && message->kind == DIAG_CONFIG && !message->place.file)
+            message->place = bulletin_key_place(plan->file, plan->file->root, "loudness");
+    }
+    return ok;
+}
+
 static bool render(struct bulletin_plan *plan, struct bulletin_run *run, struct diag *diag)
 {
     const struct bulletin_file_job *job = plan->job;
@@ -43,7 +77,7 @@ static bool render(struct bulletin_plan *plan, struct bulletin_run *run, struct 
     return run->result->is_unchanged ||
            (bulletin_assemble(plan, &run->programme, diag) && bulletin_run_goes_on(run, diag) &&
             (plan->file->length_s <= 0 || bulletin_fit(plan, run, diag)) &&
-            bulletin_run_conduct(run, diag));
+            conduct(plan, run, diag));
 }
 
 static void note_left_out(const struct bulletin_plan *plan, struct bulletin_result *result)

@@ -101,7 +101,7 @@ static bool set_fields(struct bulletin_plan *plan, struct diag *diag)
 
 /* ---- voices and lexicons ---- */
 
-static void note_read(struct bulletin_plan *plan, const char *path)
+void bulletin_note_read(struct bulletin_plan *plan, const char *path)
 {
     ARENA_PUSH(plan->arena, plan->read_paths, plan->read_count, plan->read_capacity, path);
 }
@@ -113,7 +113,7 @@ bool bulletin_locate_file(struct bulletin_plan *plan, struct span given, const c
 
     if (!bulletin_locate(&plan->area, given, place, plan->arena, path, diag))
         return false;
-    note_read(plan, *path);
+    bulletin_note_read(plan, *path);
     if (stat(*path, &info) == 0 && S_ISREG(info.st_mode))
         return true;
     return diag_error(diag, DIAG_NO_INPUT, place, "there is no %s '%.*s': correct the path", what,
@@ -198,166 +198,7 @@ static bool find_item_voice(struct bulletin_plan *plan, struct bulletin_plan_ite
                       &made->voice, diag);
 }
 
-/* ---- reports ---- */
-
-static struct span title_of(const struct script *script)
-{
-    return script->title.len > 0 ? script->title : script->chapters[0].title;
-}
-
-/* What is wrong with a text that stands in the bulletin is wrong at its place there. */
-static bool read_own_text(struct bulletin_plan *plan, struct bulletin_plan_item *made,
-                          struct script **script, struct diag *diag)
-{
-    struct report_options options = {.encoding = "UTF-8", .format = REPORT_FORMAT_PLAIN};
-    struct diag own = {0};
-    bool ok = bulletin_read_report(&plan->reader, made->item->text, &options, made->lexicon,
-                                   plan->arena, script, &own);
-
-    bulletin_pass_on(&own, bulletin_item_place(made->item, NULL), diag);
-    diag_finish(&own);
-    return ok;
-}
-
-static bool read_file_report(struct bulletin_plan *plan, struct bulletin_plan_item *made,
-                             const char *path, struct script **script, struct diag *diag)
-{
-    struct report_options options = {.name = bulletin_shown_name(path, plan->arena)};
-    struct arena input = {0};
-    struct span bytes;
-    bool ok = file_read(path, SCRIPT_MAX_BYTES, &input, &bytes, diag);
-
-    if (ok) {
-        bulletin_note_input(&plan->job->home, "report", path, bytes);
-        ok = script_recognise(bytes)
-                 ? script_read(options.name, bytes, plan->arena, script, diag)
-                 : bulletin_read_report(&plan->reader, bytes, &options, made->lexicon, plan->arena,
-                                        script, diag);
-    }
-    arena_finish(&input);
-    return ok;
-}
-
-/* The chapters that the item asks for. */
-static bool choose_chapters(struct bulletin_plan *plan, const struct bulletin_item *item,
-                            struct script *script, struct diag *diag)
-{
-    const struct yaml_node *list = item->chapters_node;
-    struct script_chapter *chosen;
-
-    if (!list)
-        return true;
-    if (!yaml_expect(item->path, list, YAML_LIST, "chapters", diag))
-        return false;
-    chosen = arena_alloc_array(plan->arena, list->count + 1, sizeof(*chosen));
-    for (size_t i = 0; i < list->count; i++) {
-        struct span text = list->values[i]->scalar;
-        size_t number = 0;
-
-        if (list->values[i]->kind != YAML_SCALAR || list->values[i]->is_quoted ||
-            !span_to_size(text, script->chapter_count, &number) || number == 0)
-            return diag_error(diag, DIAG_CONFIG, yaml_place(item->path, list->values[i]),
-                              "'chapters' must be numbers from 1 to %zu, as many as the report has",
-                              script->chapter_count);
-        chosen[i] = script->chapters[number - 1];
-    }
-    if (list->count == 0)
-        return diag_error(diag, DIAG_CONFIG, yaml_place(item->path, list),
-                          "'chapters' is empty: leave it out for all of them");
-    script->chapters = chosen;
-    script->chapter_count = list->count;
-    return true;
-}
-
-static bool add_report(struct bulletin_plan *plan, struct bulletin_plan_item *made,
-                       const char *path, struct diag *diag)
-{
-    struct bulletin_report *report = &made->reports[made->report_count];
-    struct diag_place place = bulletin_item_place(made->item, NULL);
-    bool ok;
-
-    report->name = path ? bulletin_shown_name(path, plan->arena) : made->item->path;
-    ok = path ? read_file_report(plan, made, path, &report->script, diag)
-              : read_own_text(plan, made, &report->script, diag);
-    if (!ok)
-        return false;
-    if (report->script->chapter_count == 0)
-        return diag_error(diag, DIAG_DATA, place, "there is nothing to say in '%s'", report->name);
-    report->title = title_of(report->script);
-    made->report_count++;
-    return choose_chapters(plan, made->item, report->script, diag);
-}
-
-static bool read_input(struct bulletin_plan *plan, struct bulletin_plan_item *made,
-                       struct diag *diag)
-{
-    if (plan->reads_input)
-        return diag_error(diag, DIAG_CONFIG, bulletin_item_place(made->item, NULL),
-                          "standard input can be read only once");
-    plan->reads_input = true;
-    made->reports = arena_alloc_array(plan->arena, 1, sizeof(*made->reports));
-    made->is_left_out = plan->is_check;
-    return plan->is_check || add_report(plan, made, "-", diag);
-}
-
-/* A missing report is an error, or, of an optional item, a warning and nothing. */
-static bool miss(struct bulletin_plan_item *made, const char *what, struct span wanted,
-                 struct diag *diag)
-{
-    struct diag_place place = bulletin_item_place(made->item, NULL);
-
-    made->is_left_out = true;
-    if (!made->item->is_optional)
-        return diag_error(diag, DIAG_NO_INPUT, place,
-                          "there is no %s '%.*s': put it there, or add 'optional: true'", what,
-                          SPAN_ARGS(wanted));
-    diag_warning(diag, place, "there is no %s '%.*s': it is left out", what, SPAN_ARGS(wanted));
-    return true;
-}
-
-static bool read_reports(struct bulletin_plan *plan, struct bulletin_plan_item *made,
-                         struct diag *diag)
-{
-    const struct bulletin_item *item = made->item;
-    struct diag_place place = bulletin_item_place(item, NULL);
-    struct span wanted;
-    const char **paths;
-    size_t count;
-    bool ok = true;
-
-    if (span_is(item->text, "-"))
-        return read_input(plan, made, diag);
-    if (!bulletin_expand(&plan->fields, item->text, true, place, plan->arena, &wanted, diag) ||
-        !bulletin_find_files(&plan->area, wanted, (size_t)item->newest, place, plan->arena, &paths,
-                             &count, diag))
-        return false;
-    if (count == 0)
-        return miss(made, "report", wanted, diag);
-    made->reports = arena_alloc_array(plan->arena, count, sizeof(*made->reports));
-    for (size_t i = 0; i < count; i++) {
-        note_read(plan, paths[i]);
-        ok = add_report(plan, made, paths[i], diag) && ok;
-    }
-    return ok;
-}
-
-static bool resolve_sound(struct bulletin_plan *plan, struct bulletin_plan_item *made,
-                          struct diag *diag)
-{
-    const struct bulletin_item *item = made->item;
-    struct diag_place place = bulletin_item_place(item, NULL);
-    struct span wanted;
-    struct stat info;
-
-    if (!bulletin_expand(&plan->fields, item->text, true, place, plan->arena, &wanted, diag) ||
-        !bulletin_locate(&plan->area, wanted, place, plan->arena, &made->path, diag))
-        return false;
-    if (stat(made->path, &info) != 0 || !S_ISREG(info.st_mode))
-        return miss(made, "sound file", wanted, diag);
-    note_read(plan, made->path);
-    return audio_sound_check(made->path, place, diag) &&
-           bulletin_note_file(&plan->job->home, "sound", made->path, diag);
-}
+/* ---- items ---- */
 
 static bool resolve_item(struct bulletin_plan *plan, struct bulletin_plan_item *made,
                          struct diag *diag)
@@ -369,17 +210,15 @@ static bool resolve_item(struct bulletin_plan *plan, struct bulletin_plan_item *
     if (item->kind == BULLETIN_ITEM_PAUSE)
         return true;
     if (item->kind == BULLETIN_ITEM_SOUND)
-        return resolve_sound(plan, made, diag);
+        return bulletin_find_sound(plan, made, diag);
     ok = find_item_voice(plan, made, diag);
     ok = load_lexicon(plan, item->lexicon, bulletin_item_place(item, "lexicon"), &lexicon, diag) &&
          ok;
     made->lexicon = lexicon;
     if (item->kind == BULLETIN_ITEM_REPORT)
-        return read_reports(plan, made, diag) && ok;
-    if (item->kind == BULLETIN_ITEM_TEXT) {
-        made->reports = arena_alloc_array(plan->arena, 1, sizeof(*made->reports));
-        return add_report(plan, made, NULL, diag) && ok;
-    }
+        return bulletin_read_reports(plan, made, diag) && ok;
+    if (item->kind == BULLETIN_ITEM_TEXT)
+        return bulletin_read_text(plan, made, diag) && ok;
     return ok;
 }
 
@@ -402,8 +241,13 @@ static bool resolve_output(struct bulletin_plan *plan, const struct bulletin_fil
     if (!file_is_folder(folder))
         return diag_error(diag, DIAG_CANT_CREATE, made.place,
                           "there is no folder '%s' to write into: make it", folder);
-    return bulletin_add_output(&plan->outputs, &made, plan->job->path,
-                               (int)plan->file->sample_rate_hz, plan->arena, diag);
+    if (!bulletin_add_output(&plan->outputs, &made, plan->job->path,
+                             (int)plan->file->sample_rate_hz, plan->arena, diag))
+        return false;
+    if (made.bits > 0 && !bulletin_keeps_bits(&made))
+        diag_warning(diag, bulletin_key_place(plan->file, output->map, "bits"),
+                     "'bits' means nothing in this format: leave it out here");
+    return true;
 }
 
 static bool resolve_outputs(struct bulletin_plan *plan, struct diag *diag)
@@ -449,6 +293,7 @@ bool bulletin_resolve(struct bulletin_plan *plan, const struct bulletin_file_job
     file = plan->file;
     ok = bulletin_include(plan, diag);
     ok = set_fields(plan, diag) && ok;
+    bulletin_list_own_outputs(plan);
     ok = find_voice(plan, file->voice, file->rate, bulletin_key_place(file, file->root, "voice"),
                     &main_voice, diag) &&
          ok;

@@ -39,7 +39,8 @@ const struct cli_command cli_command_check = {
     "BULLETIN",
     "find everything that is wrong with a bulletin or feed file, without rendering it",
     "Tells each error with line and column: keys, values, fields, paths that are not there,\n"
-    "reports that cannot be read, outputs that cannot be written. A feed file is\n"
+    "reports that cannot be read, damaged sounds, outputs that cannot be written, a length\n"
+    "that the syllables cannot meet; what optional items will lack is a warning. A feed file is\n"
     "tried out on its feed and its episodes. Writes nothing.\n",
     options,
     1,

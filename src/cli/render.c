@@ -123,11 +123,7 @@ static bool render_report(const struct cli_settings *settings, struct screen *sc
                           "'%s' is a feed file, which nobody wants to hear: use 'bobao feed'",
                           settings->inputs[0]);
     if (is_strange_yaml(settings))
-        return diag_error(diag, DIAG_CONFIG, (struct diag_place){.file = settings->inputs[0]},
-                          "this YAML file is no bulletin, Script or feed file: its first key must "
-                          "be 'bulletin', 'bobao-script' or 'feed', in UTF-8 (--%s plain reads it "
-                          "aloud all the same)",
-                          cli_option_input_format.name);
+        return bulletin_refuse_yaml(settings->inputs[0], diag);
     if (settings->set_count > 0 || settings->allows_outside)
         return diag_error(diag, DIAG_USAGE, DIAG_NOWHERE,
                           "--set and --allow-outside are for bulletin files: '%s' is none",

@@ -306,13 +306,14 @@ static void broken_files_are_errors(void **state)
         struct diag_place place = {.file = "b.yaml", .line = 3, .column = 5};
         struct audio_sound sound = {.path = "broken.tmp"};
         struct bench bench;
+        double seconds;
         FILE *file = fopen("broken.tmp", "w");
 
         assert_non_null(file);
         fputs(rows[i].bytes, file);
         fclose(file);
         start(&bench, &plain);
-        assert_false(audio_sound_check("broken.tmp", place, &bench.diag));
+        assert_false(audio_sound_check("broken.tmp", place, NULL, &seconds, &bench.diag));
         assert_error_has(rows[i].name, &bench.diag,
                          "b.yaml:3:5: error: 'broken.tmp' is no sound file that can be read");
         assert_false(audio_mix_sound(bench.mix, &sound, NULL, &bench.diag));
@@ -321,18 +322,20 @@ static void broken_files_are_errors(void **state)
     }
 }
 
-/* What is put into a mix, and what the libraries say to standard error meanwhile. */
+/* What is checked and put into a mix, and what the libraries say to standard error meanwhile. */
 static bool put_quietly(struct bench *bench, const char *path, int64_t *said_bytes)
 {
     struct audio_sound sound = {.path = path};
     FILE *errors = fopen("errors.tmp", "w");
     int saved = dup(STDERR_FILENO);
     struct stat status;
+    double seconds;
     bool ok;
 
     assert_non_null(errors);
     assert_int_equal(dup2(fileno(errors), STDERR_FILENO), STDERR_FILENO);
-    ok = audio_mix_sound(bench->mix, &sound, NULL, &bench->diag);
+    ok = audio_sound_check(path, (struct diag_place){.file = path}, NULL, &seconds, &bench->diag) &&
+         audio_mix_sound(bench->mix, &sound, NULL, &bench->diag);
     dup2(saved, STDERR_FILENO);
     close(saved);
     assert_int_equal(fstat(fileno(errors), &status), 0);

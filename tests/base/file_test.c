@@ -211,10 +211,50 @@ static void test_names(void **state)
     arena_finish(&arena);
 }
 
+static bool is_wav(void *user, const char *path)
+{
+    (void)user;
+    return span_ends(span_of(path), SPAN(".wav"));
+}
+
+/* Of all names that are free, but of no process that runs. */
+static void test_sweeping_a_folder(void **state)
+{
+    static const char *const gone[] = {".a.wav.999999999-0.part", ".b-02.wav.999999998-12.part"};
+    static const char *const others[] = {"a.wav",
+                                         ".c.txt.999999999-0.part",
+                                         ".wav.999999999-0.part",
+                                         ".a.wav.999999999-0.parts",
+                                         "a.wav.999999999-0.part",
+                                         ".a.wav.x-0.part",
+                                         ".a.wav.999999999.part",
+                                         "..999999999-0.part"};
+    enum { GONE = sizeof(gone) / sizeof(gone[0]), OTHERS = sizeof(others) / sizeof(others[0]) };
+    struct arena arena = {0};
+    char *folder = make_folder(&arena);
+    struct span mine = arena_format(&arena, ".d.wav.%ld-0.part", (long)getpid());
+
+    (void)state;
+    for (size_t i = 0; i < GONE; i++)
+        make_file(&arena, folder, gone[i]);
+    for (size_t i = 0; i < OTHERS; i++)
+        make_file(&arena, folder, others[i]);
+    make_file(&arena, folder, mine.data);
+    file_sweep_folder(folder, 600, is_wav, NULL);
+    assert_int_equal(entry_count(folder), GONE + OTHERS + 1);
+    file_sweep_folder(folder, 0, is_wav, NULL);
+    assert_int_equal(entry_count(folder), OTHERS + 1);
+    file_sweep_folder("no/such/folder", 0, is_wav, NULL);
+    assert_int_equal(access(file_join(&arena, folder, mine.data), F_OK), 0);
+    remove_folder(folder);
+    arena_finish(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_draft_appears_only_when_committed),
                                        cmocka_unit_test(test_sweeping_takes_only_old_drafts),
+                                       cmocka_unit_test(test_sweeping_a_folder),
                                        cmocka_unit_test(test_replacing_keeps_the_mode),
                                        cmocka_unit_test(test_refusals),
                                        cmocka_unit_test(test_a_full_disk_is_an_error),

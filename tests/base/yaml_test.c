@@ -60,7 +60,7 @@ static void test_errors_say_where_and_what(void **state)
         const char *name, *yaml, *part;
     } rows[] = {
         {"empty", "", "v.yaml: error: it is empty"},
-        {"not YAML", "name: [a\n", "v.yaml:2:1: error: this is not YAML"},
+        {"not YAML", "name: [a\n", "v.yaml:1:7: error: this is not YAML: the '[' that opens here"},
         {"unknown key", "name: a\npich: 3\n",
          "v.yaml:2:1: error: unknown key 'pich': did you mean "
          "'pitch'?"},
@@ -83,7 +83,8 @@ static void test_errors_say_where_and_what(void **state)
         {"no map", "- a\n", "must be a map of keys, not a list"},
         {"alias without anchor", "name: *x\n", "the alias '*x' has no anchor"},
         {"second document", "name: a\n---\nname: b\n", "a second document"},
-        {"bad UTF-8", "name: a\xff\n", "v.yaml:1:8: error: this is not YAML"},
+        {"bad UTF-8", "name: a\xff\n",
+         "v.yaml:1:8: error: this is not YAML: here it is not UTF-8: save"},
         {"NUL", "name: \"a\\0b\"\n", "a NUL character"},
     };
 
@@ -175,9 +176,98 @@ static void test_what_is_written_is_read_back(void **state)
     arena_finish(&arena);
 }
 
+/* Where it stops being YAML: at the place to change, with what to write there. */
+static void test_troubles(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *yaml;
+        const char *wanted;
+    } rows[] = {
+        {"open quotes", "a: \"b\nc: d\n", "1:4: error: this is not YAML: the quotation mark that"},
+        {"open single quotes", "a:\n- 'b\n- c\n",
+         "2:3: error: this is not YAML: the quotation mark"},
+        {"open list", "a:\n- [b, c\nd: e\n",
+         "2:3: error: this is not YAML: the '[' that opens here"},
+        {"open list with a pair", "a: [\nb: c\n", "1:4: error: this is not YAML: the '[' that"},
+        {"open map", "a: {b: c\nd: e\n", "1:4: error: this is not YAML: the '{' that opens here"},
+        {"list in a map", "a: {b: [c}\n", "1:8: error: this is not YAML: the '[' that opens here"},
+        {"brace in a list", "a: [b-{c}.d]\n", "1:7: error: this is not YAML: a '{' within a text"},
+        {"closed too often", "a: b\n}\n", "2:1: error: this is not YAML: this '}' closes nothing"},
+        {"tab", "a:\n\tb: c\n", "2:1: error: this is not YAML: a tab stands here: indent with"},
+        {"tab behind a text", "a: b\n\tc: d\n", "2:1: error: this is not YAML: a tab stands here"},
+        {"text behind a map", "a: {站}早\n",
+         "1:4: error: this is not YAML: a value that begins with { "
+         "ends with }: put all of the text in quotes: '{站}早'"},
+        {"text behind a map in a list", "- {a}.b\n", "1:3: error: this is not YAML: a value that"},
+        {"text behind quotes", "a: \"早\"好\n", "put all of the text in quotes: '\"早\"好'"},
+        {"text behind single quotes", "a: '早'好\n", "put all of the text in quotes: \"'早'好\""},
+        {"star", "a: *.txt\n",
+         "1:4: error: this is not YAML: a text cannot begin with '*': put it in "
+         "quotes: '*.txt'"},
+        {"star in a list", "a: [b, *.txt]\n", "1:8: error: this is not YAML: a text cannot begin"},
+        {"ampersand", "a: &.txt\n", "1:4: error: this is not YAML: a text cannot begin with '&'"},
+        {"at sign", "a: @b\n", "1:4: error: this is not YAML: a text cannot begin with '@'"},
+        {"percent", "a: %b\n", "1:4: error: this is not YAML: a text cannot begin with '%'"},
+        {"backtick", "a: `b\n", "1:4: error: this is not YAML: a text cannot begin with '`'"},
+        {"exclamation mark", "a: !早\n",
+         "1:4: error: this is not YAML: a text cannot begin with '!'"},
+        {"question mark", "a: ? b\n", "1:4: error: this is not YAML: a text cannot begin with '?'"},
+        {"block", "a: |b\n", "1:5: error: this is not YAML: behind '|' or '>' the line must end"},
+        {"list in a line", "a: - b\n", "1:4: error: this is not YAML: a list cannot begin in the"},
+        {"second colon", "a: b: c\n",
+         "1:4: error: this is not YAML: a second ': ' stands in this line: "
+         "put the text in quotes: 'b: c'"},
+        {"escape", "a: \"\\q\"\n", "1:5: error: this is not YAML: behind a backslash"},
+        {"full-width colon", "甲：a\nb: c\n",
+         "1:2: error: this is not YAML: this colon is a full-width"},
+        {"full-width colon below", "a: b\n甲：a\nb: c\n",
+         "2:2: error: this is not YAML: this colon"},
+        {"no colon", "a 1\nb: c\n", "1:1: error: this is not YAML: no ':' stands in this line"},
+        {"no blank", "a:1\nb: c\n",
+         "1:2: error: this is not YAML: a blank is missing behind this ':'"},
+        {"too far in", "a: b\n  c: d\n",
+         "2:3: error: this is not YAML: this line is indented more than "
+         "line 1"},
+        {"between two", "a:\n- b: c\n d: e\n",
+         "3:2: error: this is not YAML: this line is indented like"},
+        {"no entry", "a:\n  - b: c\n  d: e\n",
+         "3:3: error: this is not YAML: the entries of this list begin with '- '"},
+        {"star and a dot", "a:\n- b: *c.d # e\n",
+         "2:6: error: this is not YAML: a text cannot begin with '*'"},
+        {"closing bracket first", "a: }b\n",
+         "1:4: error: this is not YAML: a text cannot begin with '}'"},
+        {"entry too far out", "a:\n - b\n- c\n",
+         "3:1: error: this is not YAML: this '- ' is indented"},
+        {"behind the end", "a: b\n...\nc\n",
+         "3:1: error: this is not YAML: something stands behind"},
+        {"UTF-16",
+         "\xFF\xFE"
+         "a",
+         "1:1: error: this is not YAML: it is UTF-16: save the file as UTF-8"},
+        {"control character", "a: \x01\n", "1:4: error: this is not YAML: a control character"},
+        {"rare", "%TAG x\na: b\n", "1:6: error: this is not YAML: while scanning a tag directive"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct arena arena = {0};
+        struct diag diag = {0};
+        struct yaml_node *root;
+
+        if (yaml_parse("v.yaml", span_of(rows[i].yaml), yaml_config_limits, &arena, &root, &diag))
+            fail_msg("%s: no error", rows[i].name);
+        assert_error_has(rows[i].name, &diag, rows[i].wanted);
+        assert_int_equal(diag.message_count, 1);
+        diag_finish(&diag);
+        arena_finish(&arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_map_is_read_into_a_struct),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_troubles),
+                                       cmocka_unit_test(test_a_map_is_read_into_a_struct),
                                        cmocka_unit_test(test_errors_say_where_and_what),
                                        cmocka_unit_test(test_a_bomb_is_refused),
                                        cmocka_unit_test(test_depth_is_bounded),

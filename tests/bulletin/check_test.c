@@ -18,7 +18,7 @@ static const char *const good = "bulletin: 1\n"               /* 1 */
                                 "date: 2026-11-23\n"          /* 4 */
                                 "voice: newsreader\n"         /* 5 */
                                 "loudness: ebu-r128\n"        /* 6 */
-                                "length: 5:00\n"              /* 7 */
+                                "length: 0:11\n"              /* 7 */
                                 "bits: 16\n"                  /* 8 */
                                 "fields:\n"                   /* 9 */
                                 "  city: 锦城\n"              /* 10 */
@@ -82,11 +82,15 @@ static const struct row wrong[] = {
     {"loudness too high", "loudness: ebu-r128", "loudness: -3", "b.yaml:6:11: error: 'loudness'"},
     {"loudness is a list", "loudness: ebu-r128", "loudness: []",
      "b.yaml:6:11: error: loudness must"},
-    {"length", "length: 5:00", "length: 5 minutes",
+    {"length too short", "length: 0:11", "length: 0:05",
+     "b.yaml:7:9: error: the programme cannot be made shorter than about 0:"},
+    {"length too long", "length: 0:11", "length: 5:00",
+     "b.yaml:7:9: error: the programme cannot be made longer than about 0:"},
+    {"length", "length: 0:11", "length: 5 minutes",
      "b.yaml:7:9: error: 'length' must be like 5:00"},
-    {"length of 70 seconds", "length: 5:00", "length: 5:70", "b.yaml:7:9: error: 'length' must"},
-    {"length without colon", "length: 5:00", "length: 300", "b.yaml:7:9: error: 'length' must"},
-    {"no length", "length: 5:00", "length: 0:00", "b.yaml:7:9: error: 'length' must"},
+    {"length of 70 seconds", "length: 0:11", "length: 5:70", "b.yaml:7:9: error: 'length' must"},
+    {"length without colon", "length: 0:11", "length: 300", "b.yaml:7:9: error: 'length' must"},
+    {"no length", "length: 0:11", "length: 0:00", "b.yaml:7:9: error: 'length' must"},
     {"bits", "bits: 16\n", "bits: 20\n", "b.yaml:8:7: error: 'bits' must be 16 or 24"},
     {"sample rate", "bits: 16\n", "sample_rate: 100\n",
      "b.yaml:8:14: error: 'sample_rate' must be"},
@@ -102,7 +106,7 @@ static const struct row wrong[] = {
      "b.yaml:18:3: error: this item is nothing that is known (did you mean 'pause'?)"},
     {"item is text", "- pause: 1.5", "- pause", "b.yaml:18:3: error: an item must be a map"},
     {"item of two kinds", "- pause: 1.5", "- pause: 1.5\n  say: 好",
-     "b.yaml:18:3: error: unknown key"},
+     "b.yaml:19:3: error: 'pause' and 'say' cannot be one item: make two of them"},
     {"pause", "- pause: 1.5", "- pause: long", "b.yaml:18:10: error: 'pause' must be a number"},
     {"pause too long", "- pause: 1.5", "- pause: 6000",
      "b.yaml:18:10: error: 'pause' must be between"},
@@ -126,6 +130,31 @@ static const struct row wrong[] = {
     {"pattern to a link", "report: a.txt", "report: link.*", "link.txt' leads out"},
     {"empty report", "report: a.txt", "report: empty.txt", "empty.txt: error: nothing to say"},
     {"bad report", "report: a.txt", "report: bytes.txt", "bytes.txt:1:"},
+    {"empty report, both places", "report: a.txt", "report: empty.txt",
+     "in it (asked for in {folder}/b.yaml:13:11)"},
+    {"bad report, both places", "report: a.txt", "report: bytes.txt",
+     "(asked for in {folder}/b.yaml:13:11) (byte 6)"},
+    {"bad report, its cure", "report: a.txt", "report: bytes.txt",
+     "replace what is invalid ('encoding', 'lossy')"},
+    {"encoding", "  chapters: [1]", "  encoding: GB99", "a.txt: error: unknown encoding 'GB99'"},
+    {"lossy", "  chapters: [1]", "  lossy: perhaps", "b.yaml:14:10: error: 'lossy' must be true"},
+    {"from", "  chapters: [1]", "  from: word",
+     "b.yaml:14:9: error: 'from' cannot be 'word': it may be, for example, 'auto'"},
+    {"annotations", "  chapters: [1]", "  annotations: trusted",
+     "b.yaml:14:16: error: 'annotations' cannot be 'trusted': did you mean 'trust'"},
+    {"encoding of a text", "  title: 天气", "  encoding: UTF-8",
+     "b.yaml:16:3: error: unknown key 'encoding'"},
+    {"report is a pipe", "report: a.txt", "report: pipe.txt",
+     "b.yaml:13:11: error: 'pipe.txt' is a pipe or a device: name a regular file"},
+    {"report is a folder", "report: a.txt", "report: dir.txt",
+     "b.yaml:13:11: error: 'dir.txt' is a folder: name a file in it, or a pattern like "
+     "'dir.txt/*.txt'"},
+    {"sound is a pipe", "- pause: 1.5", "- sound: pipe.txt",
+     "b.yaml:18:10: error: 'pipe.txt' is a pipe"},
+    {"optional report outside", "report: a.txt", "report: ../a.txt\n  optional: true",
+     "b.yaml:13:11: error: '../a.txt' leads out"},
+    {"chapter is a word", "chapters: [1]", "chapters: [one]",
+     "b.yaml:14:14: error: 'chapters' must be numbers from 1 on"},
     {"chapter behind the last", "chapters: [1]", "chapters: [7]",
      "b.yaml:14:14: error: 'chapters' must be numbers from 1 to 1"},
     {"chapters is a number", "chapters: [1]", "chapters: 1",
@@ -214,9 +243,68 @@ static const struct row wrong[] = {
     {"output is a list", "- path: brief.wav\n  bits: 24", "- [a]", "b.yaml:22:3: error:"},
     {"field with a slash", "  city: 锦城", "  city: a/b",
      "b.yaml:21:3: error: the field '{city}' cannot stand in a path"},
-    {"not YAML", "fields:", "fields: [", "b.yaml:11:6: error: this is not YAML"},
+    {"not YAML", "fields:", "fields: [",
+     "b.yaml:9:9: error: this is not YAML: the '[' that opens here is not closed"},
+    {"field without quotes", "title: 简报 {date}", "title: {date}简报",
+     "b.yaml:2:8: error: this is not YAML: a value that begins with { ends with }: put all of the "
+     "text in quotes: '{date}简报'"},
+    {"field alone", "say: 今天是{date}。", "say: {date}",
+     "b.yaml:12:8: error: say must be a single value, not a map of keys: a text that begins with "
+     "'{' is put in quotes"},
+    {"pattern without quotes", "report: a.txt", "report: *.txt",
+     "b.yaml:13:11: error: this is not YAML: a text cannot begin with '*': put it in quotes: "
+     "'*.txt'"},
+    {"full-width colon", "- pause: 1.5", "- pause：1.5",
+     "b.yaml:18:3: error: an item must be a map of keys, not a single value: its colon is a "
+     "full-width one"},
+    {"no blank", "- pause: 1.5", "- pause:1.5", "a blank is missing behind its ':'"},
+    {"version is not first", "bulletin: 1\ntitle: 简报 {date}\n",
+     "title: 简报 {date}\nbulletin: 1\n", "b.yaml:2:1: error: 'bulletin:' must be the first key"},
     {"two documents", "outputs:", "---\noutputs:", "b.yaml:20:1: error: a second document"},
-    {"no anchor", "title: 天气", "title: *weather", "b.yaml:16:10: error: the alias '*weather'"},
+    {"no anchor", "title: 天气", "title: *weather",
+     "b.yaml:16:10: error: the alias '*weather' has no anchor '&weather' before it: if it is a "
+     "text, put it in quotes"},
+};
+
+/* Of what is optional and cannot be used: one warning, and no error. */
+static const struct row warned[] = {
+    {"no report", "report: a.txt", "report: b.txt\n  optional: true",
+     "b.yaml:13:11: warning: there is no report 'b.txt': it is left out"},
+    {"empty report", "report: a.txt", "report: empty.txt\n  optional: true",
+     "b.yaml:13:11: warning: '{folder}/empty.txt' cannot be used, and is left out: nothing to say"},
+    {"report of no bytes", "report: a.txt", "report: zero.txt\n  optional: true",
+     "b.yaml:13:11: warning: '{folder}/zero.txt' cannot be used, and is left out: nothing to say"},
+    {"bad byte", "report: a.txt", "report: bytes.txt\n  optional: true",
+     "'{folder}/bytes.txt' cannot be used, and is left out: line 1, column 3: byte 0xff"},
+    {"bad byte, its cure", "report: a.txt", "report: bytes.txt\n  optional: true",
+     "replace what is invalid ('encoding', 'lossy')"},
+    {"bad Script", "report: a.txt", "report: script.yaml\n  optional: true",
+     "'{folder}/script.yaml' cannot be used, and is left out: line "},
+    {"link outside", "report: a.txt", "report: link.txt\n  optional: true",
+     "'{folder}/link.txt' cannot be used, and is left out: 'link.txt' leads out"},
+    {"pattern to a link", "report: a.txt", "report: link.*\n  optional: true",
+     "'{folder}/link.txt' cannot be used, and is left out"},
+    {"one of two", "report: a.txt", "report: '[ae]*.txt'\n  newest: 2\n  optional: true",
+     "'{folder}/empty.txt' cannot be used, and is left out"},
+    {"pipe", "report: a.txt", "report: pipe.txt\n  optional: true",
+     "'{folder}/pipe.txt' cannot be used, and is left out: 'pipe.txt' is a pipe"},
+    {"folder", "report: a.txt", "report: dir.txt\n  optional: true",
+     "'{folder}/dir.txt' cannot be used, and is left out: 'dir.txt' is a folder"},
+    {"chapter behind the last", "  chapters: [1]", "  chapters: [7]\n  optional: true",
+     "b.yaml:13:11: warning: '{folder}/a.txt' cannot be used, and is left out: 'chapters' must"},
+    {"bits of an MP3", "- path: brief.wav", "- path: brief.mp3",
+     "b.yaml:23:9: warning: 'bits' means nothing in this format"},
+    {"very loud", "loudness: ebu-r128", "loudness: -10",
+     "b.yaml:6:11: warning: speech can hardly be made as loud as -10 LUFS"},
+    {"no sound file", "- pause: 1.5", "- sound: a.txt\n  optional: true",
+     "b.yaml:18:10: warning: '{folder}/a.txt' cannot be used, and is left out"},
+    {"sound outside", "- pause: 1.5", "- sound: link.txt\n  optional: true",
+     "b.yaml:18:10: warning: '{folder}/link.txt' cannot be used, and is left out: 'link.txt' "
+     "leads"},
+    {"text of dots", "- text: 天气很好。", "- text: ……\n  optional: true",
+     "b.yaml:15:9: warning: 'this text' cannot be used, and is left out"},
+    {"nothing to say", "- say: 今天是{date}。", "- say: ……\n  optional: true",
+     "b.yaml:12:8: warning: there is nothing to say in this text: it is left out"},
 };
 
 static struct bulletin_home home(void)
@@ -273,6 +361,12 @@ static char *make_scene(struct arena *arena)
     write_file(folder, "item.yaml", "items:\n- pause: long\n");
     write_file(folder, "field.yaml", "items:\n- say: '{naem}'\n");
     write_file(folder, "report.yaml", "items:\n- report: none.txt\n");
+    write_file(folder, "zero.txt", "");
+    write_file(folder, "script.yaml", "bobao-script: 1\nnonsense: 1\n");
+    snprintf(path, sizeof(path), "%s/dir.txt", folder);
+    assert_int_equal(mkdir(path, 0777), 0);
+    snprintf(path, sizeof(path), "%s/pipe.txt", folder);
+    assert_int_equal(mkfifo(path, 0666), 0);
     write_file(folder, "bytes.txt", "会议\xff\xfe强调，要做好各项工作。\n");
     snprintf(path, sizeof(path), "%s/link.txt", folder);
     assert_int_equal(symlink("/etc/hostname", path), 0);
@@ -295,6 +389,39 @@ static size_t count_errors(const struct diag *diag)
     for (size_t i = 0; i < diag->message_count; i++)
         count += diag->messages[i].level == DIAG_ERROR;
     return count;
+}
+
+static void test_warned(void **state)
+{
+    struct arena arena = {0};
+    char *folder = make_scene(&arena);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(warned) / sizeof(warned[0]); i++) {
+        const struct row *row = &warned[i];
+        struct diag diag = {0};
+        const char *bytes = changed(&arena, good, row->old, row->new);
+        const char *wanted = row->wanted;
+        size_t count = 0;
+        bool is_said = false;
+
+        if (strstr(wanted, "{folder}"))
+            wanted = changed(&arena, wanted, "{folder}", folder);
+        if (!check(&arena, folder, bytes, &diag))
+            assert_no_error(row->name, &diag);
+        for (size_t k = 0; k < diag.message_count; k++) {
+            struct span line = diag_line(&diag.messages[k], &arena);
+
+            count += diag.messages[k].level == DIAG_WARNING;
+            is_said = is_said || span_find(line, span_of(wanted), 0) < line.len;
+        }
+        if (count != 1 || !is_said)
+            fail_msg("%s: %zu warnings, the last message '%.*s'", row->name, count,
+                     SPAN_ARGS(diag_line(&diag.messages[diag.message_count - 1], &arena)));
+        diag_finish(&diag);
+    }
+    remove_folder(folder);
+    arena_finish(&arena);
 }
 
 static void test_good(void **state)
@@ -408,7 +535,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),       cmocka_unit_test(test_wrong),
         cmocka_unit_test(test_all_errors), cmocka_unit_test(test_example),
-        cmocka_unit_test(test_recognise),
+        cmocka_unit_test(test_recognise),  cmocka_unit_test(test_warned),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,7 @@ static int set_up(void **state)
     put_file(&arena, "a.txt");
     put_file(&arena, "b.txt");
     put_file(&arena, "in/a.txt");
+    put_file(&arena, "[x].txt");
     assert_int_equal(symlink("/etc/hostname", in_folder(&arena, "out.txt")), 0);
     assert_int_equal(symlink("/etc", in_folder(&arena, "etc")), 0);
     assert_int_equal(symlink("in/a.txt", in_folder(&arena, "within.txt")), 0);
@@ -74,8 +75,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const names[] = {"in/a.txt", "in",  "a.txt",      "b.txt",
-                                        "out.txt",  "etc", "within.txt", "near"};
+    static const char *const names[] = {"in/a.txt", "[x].txt", "in",         "a.txt", "b.txt",
+                                        "out.txt",  "etc",     "within.txt", "near"};
     struct arena arena = {0};
 
     (void)state;
@@ -126,6 +127,8 @@ static void test_patterns(void **state)
         {"[ab].txt", 1, "b.txt "},
         {"a.txt", 9, "a.txt "},
         {"in/*", 9, "a.txt "},
+        {"\\[x].txt", 9, "[x].txt "},
+        {"[[]x].txt", 9, "[x].txt "},
         {"no*", 9, ""},
         {"no.txt", 9, ""},
         {"i*", 9, ""}, /* a folder is no report */

@@ -77,7 +77,7 @@ def check_sample():
         spoken = "".join(w["spoken"] for s in timeline["chapters"][0]["sentences"] for w in s["words"])
         checks.that("二零二六年十一月二十三日星期一" in spoken and "三条消息" in spoken, f"greeting: {spoken}")
         spoken = "".join(w["spoken"] for s in timeline["chapters"][1]["sentences"] for w in s["words"])
-        checks.that("第一条早间简报" in spoken and "第三条锦城今天天气" in spoken, f"headlines: {spoken}")
+        checks.that("第一条经济数据" in spoken and "第三条天气" in spoken, f"headlines: {spoken}")
         check_readers(folder, timeline, titles)
         check_sound(folder, timeline)
         outputs = [part for s in READER_SUFFIXES for part in ("-o", f"{folder}/read/a.{s}")]
@@ -116,7 +116,7 @@ def check_readers(folder, timeline, titles):
     fields = [cart[at:at + size].rstrip(b"\0").decode() for at, size in (
         (132, 64), (260, 64), (452, 10), (462, 8), (470, 10), (480, 8))]
     checks.equal(fields, [f"MB-{DATE}", "NEWS", DATE, "06:00:00", DATE, "09:00:00"], "cart of the WAV")
-    checks.that("早间简报" in mp3["title"] and "城市更新工作简报" in mp3["title"], f"MP3's own title: {mp3}")
+    checks.that("经济数据、城市更新、天气" == mp3["title"], f"MP3's own title: {mp3}")
 
 
 def level(path, start, seconds):
@@ -211,6 +211,41 @@ def check_length():
             checks.equal(len(timeline["chapters"]), chapters, f"length {wanted}: chapters; {said}")
             checks.that("fitted: pauses times" in said, f"length {wanted}: says what it did: {said}")
             checks.equal("left out, so that" in said, chapters == 3, f"length {wanted}: {said}")
+
+
+def check_choice():
+    """Which optional items go: as few as will do, of equally many the last ones, and none for nothing."""
+    def optional(times, title):
+        return f"- say: {SPEECH[7:].strip() * times}\n  title: {title}\n  optional: true\n"
+
+    greeting = SPEECH.strip() + "\n  title: 始\n"
+    small, middle, large = optional(1, "小"), optional(2, "中"), optional(9, "大")
+    with scratch() as folder:
+        text = PLAIN.format(loudness="off", channels=1, items=greeting)
+        bobao("render", write(folder, text))
+        unit = load_json(f"{folder}/out.json")["duration"]
+    # Items, the length in units, what is left of them.
+    for items, units, wanted in (
+            (greeting + small + small + large, 9.2, "始小大"), (greeting + middle + small + small, 3, "始小小"),
+            (greeting + small + small + small, 2.2, "始小"), (greeting + large + middle, 2.9, "始中"),
+            (greeting + small * 40, 23.5, "始" + "小" * 27), (greeting + large, 4, None), (greeting + large + small, 5, None), (greeting + small, 9, None)):
+        with scratch() as folder:
+            text = PLAIN.format(loudness="off", channels=1, items=items)
+            wanted_s = round(unit * units)
+            name = f"{units} units of {re.findall('title: (.)', items)}"
+            clock = f"{wanted_s // 60}:{wanted_s % 60:02d}"
+            done = bobao("render", write(folder, text.replace("items:", f"length: {clock}\nitems:")))
+            said = done.stderr.decode()
+            if not wanted:
+                checks.that(done.returncode == 78 and "left out, so that" not in said, f"{name}: {said}")
+                checks.that(f"about {clock}" not in said, f"{name}: another length than the one asked for: {said}")
+                checks.equal("no choice of the optional items fits" in said, units < 9, f"{name}: {said}")
+                continue
+            if checks.equal(done.returncode, 0, f"{name}: {said}"):
+                timeline = load_json(f"{folder}/out.json")
+                checks.equal("".join(c["title"] for c in timeline["chapters"]), wanted, f"{name}: {said}")
+                checks.that(abs(timeline["duration"] - wanted_s) <= 0.001, f"{name}: {timeline['duration']}")
+                checks.equal(said.count("left out, so that"), items.count("title") - len(wanted), f"{name}: {said}")
 
 
 def check_fields():
@@ -363,6 +398,194 @@ def check_lock():
         checks.equal(names_in(folder), ["b.yaml", "out.json", "out.wav"], "nothing is left behind")
 
 
+def check_unusable():
+    """What cannot be used stops a programme only where it must be there."""
+    with scratch() as folder:
+        lay_out(folder)
+        whole = pathlib.Path(f"{folder}/signature.flac").read_bytes()
+        pathlib.Path(f"{folder}/bad.flac").write_bytes(whole[:len(whole) // 2] + b"\0" * 3000 + whole[-2000:])
+        os.mkdir(f"{folder}/in")
+        write(folder, "甲标题\n会议强调，要做好各项工作。\n", "in/a.txt")
+        write(folder, "", "in/empty.txt")
+        pathlib.Path(f"{folder}/in/bytes.txt").write_bytes("会议".encode() + b"\xff" + "强调。\n".encode())
+        os.symlink("/etc/hostname", f"{folder}/in/link.txt")
+        items = SPEECH + "- sound: bad.flac\n  optional: true\n- report: in/*.txt\n  newest: 9\n  optional: true\n"
+        text = PLAIN.format(loudness="off", channels=1, items=items)
+        for command in ("check", "render"):
+            done = bobao(command, write(folder, text))
+            said = done.stderr.decode()
+            checks.equal(done.returncode, 0, f"optional and of no use, {command}: {said}")
+            checks.equal(said.count("cannot be used, and is left out"), 4, f"{command}: each is named: {said}")
+            checks.that("b.yaml:8:10: warning:" in said and "b.yaml:10:11: warning:" in said, said)
+        first = [c["sentences"][0]["text"] for c in load_json(f"{folder}/out.json")["chapters"]]
+        checks.equal(first[1:], ["甲标题"], "the others are read")
+        for name, status in (("in/empty.txt", 65), ("in/bytes.txt", 65), ("in/link.txt", 78)):
+            done = bobao("check", write(folder, text.replace("in/*.txt\n  newest: 9\n  optional: true", name)))
+            said = done.stderr.decode()
+            checks.equal(done.returncode, status, f"{name}: {said}")
+            checks.that("b.yaml:10:11" in said, f"{name}: the bulletin's place: {said}")
+        done = bobao("check", write(folder, text.replace("bad.flac\n  optional: true", "bad.flac")))
+        said = done.stderr.decode()
+        checks.that(done.returncode == 65 and "bad.flac: error: this sound file breaks off" in said and
+                    "b.yaml:8:10" in said, f"a damaged sound: {said}")
+        cured = text.replace("in/*.txt\n  newest: 9\n  optional: true", "in/bytes.txt\n  lossy: true")
+        done = bobao("check", write(folder, cured))
+        checks.equal(done.returncode, 0, f"the cure of a bad byte: {done.stderr.decode()}")
+        os.mkfifo(f"{folder}/in/pipe.txt")
+        done = bobao("check", write(folder, text.replace("in/*.txt\n  newest: 9\n  optional: true", "in/pipe.txt")),
+                     timeout=20)
+        checks.that(done.returncode == 66 and b"is a pipe" in done.stderr, f"a pipe: {done.stderr.decode()}")
+
+
+def check_report_keys():
+    """encoding, lossy, from and annotations are the report's own."""
+    with scratch() as folder:
+        pathlib.Path(f"{folder}/gbk.txt").write_bytes("会议强调，要做好各项工作。\n".encode("gbk"))
+        pathlib.Path(f"{folder}/half.txt").write_bytes("会议强调".encode() + b"\xff" + "，工作很好。\n".encode())
+        write(folder, "# 标题\n\n工作很好。\n", "mark.txt")
+        write(folder, "他姓单(dān)。\n", "pinyin.txt")
+        rows = [("gbk.txt\n  encoding: GB18030", "会议强调，要做好各项工作。"),
+                ("half.txt\n  lossy: yes", "会议强调\ufffd，工作很好。"),
+                ("mark.txt\n  from: markdown", "标题"), ("mark.txt\n  from: plain", "# 标题"),
+                ("pinyin.txt\n  annotations: trust", "dan1"), ("pinyin.txt\n  annotations: ignore", "shan4")]
+        for item, wanted in rows:
+            text = PLAIN.format(loudness="off", channels=1, items=f"- report: {item}\n")
+            done = bobao("render", write(folder, text))
+            if checks.equal(done.returncode, 0, f"{item}: {done.stderr.decode()}"):
+                sentence = load_json(f"{folder}/out.json")["chapters"][0]["sentences"][0]
+                read = " ".join(w.get("pinyin", "") for w in sentence["words"])
+                checks.that(wanted in sentence["text"] or wanted in read, f"{item}: {sentence['text']} {read}")
+
+
+def check_first_key():
+    """A YAML file that render does not know: line, column, and what was meant."""
+    rest = "\nitems:\n- say: 早。\noutputs: [a.json]\n"
+    rows = (("buletin: 1", ":1:1: error: ", "did you mean 'bulletin'?"), ("title: 早\nbulletin: 1", ":2:1: ", "first key"),
+            ("title: 早", ":1:1: error: ", "not 'title'"), ("bulletin：1", ":1:9: error: ", "full-width"))
+    for top, place, part in rows:
+        with scratch() as folder:
+            done = bobao("render", write(folder, top + rest))
+            said = done.stderr.decode()
+            checks.that(done.returncode == 78 and place in said and part in said, f"{top}: {said}")
+            checks.equal(names_in(folder), ["b.yaml"], f"{top}: nothing is written")
+    with scratch() as folder:
+        path = pathlib.Path(f"{folder}/b.yaml")
+        path.write_bytes(("bulletin: 1" + rest).encode("utf-16"))
+        for command in ("check", "render"):
+            done = bobao(command, path)
+            checks.that(done.returncode == 78 and b"b.yaml:1:1: " in done.stderr and b"UTF-16" in done.stderr,
+                        f"UTF-16, {command}: {done.stderr.decode()}")
+
+
+def check_impossible():
+    """What check finds without rendering; what only the sound can tell names its line, too."""
+    for length, status in (("0:05", 78), ("9:00", 78), ("0:20", 0)):
+        with scratch() as folder:
+            text = PLAIN.format(loudness="off", channels=1, items=SPEECH * 2).replace("items:", f"length: {length}\nitems:")
+            for command in ("check", "render"):
+                done = bobao(command, write(folder, text))
+                checks.that(done.returncode == status and (not status or b"b.yaml:6:9: error: " in done.stderr),
+                            f"length {length}, {command}: {done.stderr.decode()}")
+    with scratch() as folder:
+        path = write(folder, PLAIN.format(loudness=-10, channels=1, items=SPEECH))
+        done = bobao("check", path)
+        checks.that(done.returncode == 0 and b"b.yaml:4:11: warning: " in done.stderr, f"loud: {done.stderr.decode()}")
+        done = bobao("render", path)
+        said = done.stderr.decode()
+        checks.that(done.returncode == 78 and "b.yaml:4:11: error: a loudness of -10.0" in said, f"too loud: {said}")
+
+
+def check_pauses():
+    """Pauses add up; head, tail and the lead of a bed stay what they are."""
+    one = "- say: 工作很好。\n"
+    pause = "- pause: 1\n"
+    rows = [  # items, then silence before the first word, between the two, behind the last one
+        (one + one, 0.2, None, 0.5), (pause + one + one, 1.2, None, 0.5), (one + one + pause, 0.2, None, 1.5),
+        (one + pause + one, 0.2, 1, 0.5), (one + pause * 3 + one, 0.2, 3, 0.5),
+        (pause * 2 + one + pause * 2 + one + pause * 2, 2.2, 2, 2.5),
+        (one + pause + "- report: none.txt\n  optional: true\n" + pause * 2 + one, 0.2, 2, 0.5),
+        (one + "- pause: 0\n" + one, 0.2, 0, 0.5),
+        ("- sound: signature.flac\n  bed: true\n  lead: 2\n" + pause + one + one, 3.2, None, None),
+        (pause + "- sound: signature.flac\n  bed: true\n  lead: 2\n" + one + one, 3.2, None, None)]
+    for items, before, between, behind in rows:
+        with scratch() as folder:
+            lay_out(folder)
+            done = bobao("render", write(folder, PLAIN.format(loudness="off", channels=1, items=items)))
+            name = items.replace("\n", "|")
+            if not checks.equal(done.returncode, 0, f"{name}: {done.stderr.decode()}"):
+                continue
+            timeline = load_json(f"{folder}/out.json")
+            first, last = (c["sentences"][0] for c in timeline["chapters"])
+            got = (first["start"], last["start"] - first["end"], timeline["duration"] - last["end"])
+            for what, is_there, wanted in zip(("before", "between", "behind"), got, (before, between, behind)):
+                checks.that(wanted is None or abs(is_there - wanted) < 0.001,
+                            f"{name}: {what} {is_there}, wanted {wanted}")
+
+
+def check_own_outputs():
+    """A pattern does not find what the bulletin wrote the day before."""
+    with scratch() as home:
+        folder = f"{home}/[a]*"
+        os.mkdir(folder)
+        os.mkdir(f"{folder}/out")
+        write(folder, "新闻\n会议强调，要做好各项工作。\n", "news.txt")
+        write(folder, "旧闻\n会议强调，要做好各项工作。\n", "b-others.txt")
+        text = PLAIN.format(loudness="off", channels=1, items="- report: '{where}*.txt'\n  newest: 9\n").replace(
+            "[out.wav, out.json]", "['b-{date}.txt', '{station}-{date}-{weekday}.txt', 'out/c-{count}.txt', 'out/b.json']")
+        for date in ("2026-11-23", "2026-11-24", "2026-11-25"):
+            done = bobao("render", write(folder, text.replace("{where}", "./")), "--date", date)
+            said = done.stderr.decode()
+            checks.equal(done.returncode, 0, f"own outputs: {said}")
+            checks.equal("matches what the bulletin writes" in said, date > "2026-11-23", f"{date}: {said}")
+            first = {c["sentences"][0]["text"] for c in load_json(f"{folder}/out/b.json")["chapters"]}
+            checks.equal(first, {"新闻", "旧闻"}, f"{date}: what was read")
+        done = bobao("check", write(folder, text.replace("{where}", "out/")))
+        checks.that(done.returncode == 66 and b"there is no report" in done.stderr, f"only its own: {done.stderr.decode()}")
+        done = bobao("check", write(folder, text.replace("{where}*", "b-2026-11-24")))
+        checks.equal(done.returncode, 0, f"its own by name: {done.stderr.decode()}")
+
+
+def check_lead():
+    """A lead that outlasts its bed is dead air."""
+    for lead, is_warned in ((2, False), (30, True)):
+        with scratch() as folder:
+            lay_out(folder)
+            items = f"- sound: signature.flac\n  bed: true\n  lead: {lead}\n{SPEECH}"
+            for command in ("check", "render"):
+                done = bobao(command, write(folder, PLAIN.format(loudness="off", channels=1, items=items)))
+                said = done.stderr.decode()
+                checks.equal((done.returncode, "b.yaml:9:9: warning: the bed is over after 8.0 s" in said),
+                             (0, is_warned), f"lead of {lead} s, {command}: {said}")
+
+
+def check_titles():
+    """Headlines and {titles} call a report as its item does; titles with commas are parted by ；."""
+    with scratch() as folder:
+        os.mkdir(f"{folder}/in")
+        for name, title in (("a", "甲报告"), ("b", "乙报告"), ("c", "丙、丁报告"), ("d", "戊，己报告")):
+            write(folder, f"{title}\n\n会议强调，要做好各项工作。\n", f"in/{name}.txt")
+        report = "- report: in/{}.txt\n".format
+        rows = [(report("a") + report("b"), "甲报告、乙报告"), (report("a") + report("c"), "甲报告；丙、丁报告"),
+                (report("d") + report("a"), "戊，己报告；甲报告"),
+                (report("a") + "  title: 早闻{date}\n" + report("b"), "早闻2026年11月23日、乙报告"),
+                (report("c") + "  title: 早闻\n" + report("b"), "早闻、乙报告"),
+                ("- report: in/[ab].txt\n  newest: 2\n  title: 早闻\n", "乙报告、甲报告"),
+                ("- text: 工作很好。\n  title: 短讯\n" + report("a"), "短讯、甲报告")]
+        for items, wanted in rows:
+            for name in "ab":
+                os.utime(f"{folder}/in/{name}.txt", (1e9, 1e9))
+            text = PLAIN.format(loudness="off", channels=1, items="- headlines: 提要。\n" + items)
+            path = write(folder, text.replace("items:", "title: '{titles}'\nitems:"))
+            done = bobao("render", path)
+            if not checks.equal(done.returncode, 0, f"{items}: {done.stderr.decode()}"):
+                continue
+            timeline = load_json(f"{folder}/out.json")
+            checks.equal(timeline["title"], wanted, f"{items}: titles")
+            said = "".join(s["text"] for s in timeline["chapters"][0]["sentences"])
+            parts = wanted.replace("；", "|").split("|") if "；" in wanted else wanted.split("、")
+            checks.that(all(f"条，{part}。" in said for part in parts), f"{items}: {said}")
+
+
 def check_new():
     with scratch() as folder:
         path = f"{folder}/m.yaml"
@@ -377,9 +600,18 @@ def check_new():
 check_sample()
 check_presets()
 check_length()
+check_choice()
 check_fields()
 check_sources()
 check_split()
 check_lock()
+check_unusable()
+check_report_keys()
+check_first_key()
+check_impossible()
+check_pauses()
+check_own_outputs()
+check_titles()
+check_lead()
 check_new()
 checks.done()
