@@ -313,6 +313,8 @@ bool audio_sound_check(const char *path, struct diag_place place, const volatile
         ok = decode_block(clip, &frames, diag);
         if (ok && stop && *stop != 0)
             ok = diag_stopped(diag, DIAG_NOWHERE);
+        if (ok && (double)clip->decoded_frames > AUDIO_SOUND_MAX_SECONDS * clip->info.samplerate)
+            ok = diag_error(diag, DIAG_DATA, place, "'%s' is longer than a day", path);
     }
     if (ok && is_cut(clip))
         diag_warning(diag, (struct diag_place){.file = path},

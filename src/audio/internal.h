@@ -116,6 +116,9 @@ struct audio_clip;
 /* Opens a sound file for reading: mono, at rate_hz. */
 bool audio_clip_open(struct audio_clip **clip, const char *path, int rate_hz, struct diag *diag);
 
+/* A file that says it is short and never ends would otherwise be read for ever. */
+#define AUDIO_SOUND_MAX_SECONDS (24.0 * 3600)
+
 /* Reads the next frames; fewer only at the end. */
 bool audio_clip_read(struct audio_clip *clip, float *samples, int64_t frames, int64_t *got,
                      struct diag *diag);

@@ -14,8 +14,6 @@ enum {
 
 /* So many blocks of 400 ms overlap in a second that a loudness can be trusted. */
 static const double enough_seconds = 1.0;
-/* A file that says it is short and never ends would otherwise be read for ever. */
-static const double most_seconds = 24.0 * 3600;
 
 /* Reads the clip to its end into the meter. */
 static bool measure_once(struct audio_placed_sound *placed, int rate_hz, struct audio_meter *meter,
@@ -33,7 +31,7 @@ static bool measure_once(struct audio_placed_sound *placed, int rate_hz, struct 
         *length += got;
         if (ok && stop && *stop != 0)
             ok = diag_stopped(diag, DIAG_NOWHERE);
-        if (ok && (double)*length > most_seconds * rate_hz)
+        if (ok && (double)*length > AUDIO_SOUND_MAX_SECONDS * rate_hz)
             ok = diag_error(diag, DIAG_DATA, (struct diag_place){.file = placed->sound.path},
                             "this sound is longer than a day");
     }

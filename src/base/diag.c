@@ -9,6 +9,20 @@
 
 #include "base/banned.h"
 
+/* A warning that stands there already says no more when it comes again. */
+static bool is_known(const struct diag *diag, const struct diag_message *message)
+{
+    for (size_t i = 0; i < diag->message_count; i++) {
+        const struct diag_message *old = &diag->messages[i];
+
+        if (old->level == message->level && old->place.line == message->place.line &&
+            old->place.column == message->place.column && span_equals(old->text, message->text) &&
+            span_equals(span_of(old->place.file), span_of(message->place.file)))
+            return true;
+    }
+    return false;
+}
+
 static void add(struct diag *diag, enum diag_level level, enum diag_kind kind,
                 struct diag_place place, const char *format, va_list args)
 {
@@ -35,6 +49,8 @@ static void add(struct diag *diag, enum diag_level level, enum diag_kind kind,
     vsnprintf(data, (size_t)len + 1, format, again);
     va_end(again);
     message.text = (struct span){data, (size_t)len};
+    if (level == DIAG_WARNING && is_known(diag, &message))
+        return;
     if (place.file)
         message.place.file = arena_string(&diag->arena, span_of(place.file));
     ARENA_PUSH(&diag->arena, diag->messages, diag->message_count, diag->message_capacity, message);

@@ -79,9 +79,9 @@ bool file_read_exactly(int fd, void *bytes, size_t len, const char *what, struct
 
 /* Path arithmetic, by the bytes; results in the arena, zero-terminated. */
 bool file_is_folder(const char *path);
-bool file_is_same(const char *a,
-                  const char *b);    /* both are there, and one: links count for nothing */
 bool file_is_link(const char *path); /* a symbolic one */
+/* Whether both are there and are one file, by whatever links. */
+bool file_is_same(const char *a, const char *b);
 char *file_join(struct arena *arena, const char *folder, const char *name);
 char *file_folder_of(struct arena *arena, const char *path);
 struct span file_name_of(const char *path);   /* "out/a.flac" -> "a.flac" */

@@ -204,13 +204,22 @@ static bool explain_no_colon(struct look *look, size_t number)
                "no ':' stands in this line: a line is KEY: VALUE, or '- ' and an entry of a list");
 }
 
+/* The last line before this one that says something; 0 when there is none. */
 static size_t line_before(const struct look *look, size_t number)
 {
-    while (--number > 0) {
-        struct span line = span_trim(line_text(look, number));
+    struct span before = look->trouble->bytes;
 
+    before.len = (size_t)(line_text(look, number).data - before.data);
+    while (--number > 0) {
+        size_t start = before.len - 1; /* of the line, whose end is the last byte */
+        struct span line;
+
+        while (start > 0 && before.data[start - 1] != '\n')
+            start--;
+        line = span_trim(span_slice(before, start, before.len));
         if (line.len > 0 && line.data[0] != '#')
             return number;
+        before.len = start;
     }
     return 0;
 }

@@ -304,16 +304,22 @@ bool bulletin_read_reports(struct bulletin_plan *plan, struct bulletin_plan_item
     const struct bulletin_item *item = made->item;
     struct diag_place place = bulletin_item_place(item, NULL);
     struct span wanted;
+    struct diag own = {0};
     const char **paths;
     size_t count;
-    bool ok = true;
+    bool is_found;
+    bool ok;
 
     if (span_is(item->text, "-"))
         return read_input(plan, made, diag);
     if (!bulletin_expand(&plan->fields, item->text, true, place, plan->arena, &wanted, diag) ||
-        !bulletin_check_path(&plan->area, wanted, place, diag) ||
-        !bulletin_find_files(&area, wanted, SIZE_MAX, place, plan->arena, &paths, &count, diag))
+        !bulletin_check_path(&plan->area, wanted, place, diag))
         return false;
+    ok = bulletin_find_files(&area, wanted, SIZE_MAX, place, plan->arena, &paths, &count, &own);
+    ok = settle(plan, item, arena_string(plan->arena, wanted), ok, &is_found, &own, diag);
+    made->is_left_out = !is_found;
+    if (!is_found)
+        return ok;
     if (bulletin_is_pattern(wanted))
         leave_own_out(plan, item, paths, &count, diag);
     if (count > (size_t)item->newest)

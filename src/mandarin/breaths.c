@@ -534,7 +534,7 @@ void phrasing_find_kinds(struct mandarin *mandarin)
     for (size_t i = 0; i < count && i < sizeof(mandarin->kinds) / sizeof(mandarin->kinds[0]); i++) {
         for (size_t j = 0; j < sizeof(tags) / sizeof(tags[0]); j++) {
             if (hashes[i] == lexicon_hash_text(span_of(tags[j].tag)))
-                mandarin->kinds[i] = (uint16_t)tags[j].kind;
+                mandarin->kinds[i] = tags[j].kind;
         }
     }
 }

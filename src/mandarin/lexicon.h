@@ -145,7 +145,7 @@ struct mandarin {
     struct arena arena; /* that the struct itself lives in */
     struct lexicon lexicon;
     bool is_mapped;
-    uint16_t kinds[256]; /* of parts of speech, for phrasing (breaths.c); 0: not known */
+    uint32_t kinds[256]; /* of parts of speech, for phrasing (breaths.c); 0: not known */
 };
 
 /* The hash of texts in the model's keys, the same when the lexicon is built and when it is used. */

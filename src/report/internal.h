@@ -291,4 +291,18 @@ void report_make_chapters(struct report *report, const struct report_blocks *blo
 /* The title cut anywhere outside a word of letters or a number, as long as can be. */
 struct span report_title_cut_long(struct span text, size_t characters, struct arena *arena);
 
+/* ---- html.c: tags in Markdown ---- */
+
+/* A tag among text, as <rt> or </RT lang="zh">. */
+struct report_tag {
+    struct span name; /* as written; empty: none */
+    struct span text; /* that it stands for, or empty */
+    bool is_closing;
+    bool is_hidden; /* what stands in such an element is not said */
+};
+struct report_tag report_html_tag(struct span written);
+
+/* The level of the <h1> to <h6> that begins at a byte of the text, or 0. */
+unsigned report_html_level(struct span text, size_t at);
+
 #endif

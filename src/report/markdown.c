@@ -42,7 +42,7 @@ struct walk {
     size_t code_count;
     size_t html_count;
     struct arena *scratch;
-    bool is_hidden; /* inside <rp> */
+    bool is_hidden; /* inside <rp>, <script> or <style> */
     bool has_heading;
 };
 
@@ -55,6 +55,7 @@ static void close_block(struct walk *walk)
     if (!walk->is_open)
         return;
     walk->is_open = false;
+    walk->is_hidden = false;
     walk->block.end = (uint32_t)walk->text->len;
     written = span_slice(report_mapped_span(walk->text), walk->block.start, walk->block.end);
     if (report_has_spoken(written))
@@ -407,12 +408,14 @@ static void leave_link(struct walk *walk)
 
 /* ---- HTML ------------------------------------------------------------------------------------ */
 
-/* What a tag among text stands for. */
-static const struct {
-    const char *tag;
-    const char *text; /* NULL: what it holds is not said */
-} inline_tags[] = {{"<br", " "},  {"<BR", " "},   {"<rt>", "("},
-                   {"</rt", ")"}, {"<rp>", NULL}, {"</rp", ""}};
+/* Whether the block has the end of an element that begins here. */
+static bool is_closed(const struct walk *walk, struct span name)
+{
+    struct span block = span_slice(walk->input, 0, walk->end);
+    struct span end = arena_format(walk->scratch, "</%.*s", SPAN_ARGS(name));
+
+    return span_find(block, end, walk->at) < block.len;
+}
 
 /* Passes over markup that is no text. <ruby>單<rt>shàn</rt></ruby> becomes 單(shàn), an annotation.
  */
@@ -420,16 +423,16 @@ static void pass_html(struct walk *walk, struct span literal)
 {
     struct span ahead = span_slice(walk->input, 0, walk->at + MAX_MARKUP_BYTES + literal.len);
     size_t found = span_find(ahead, literal, walk->at);
+    struct report_tag tag = report_html_tag(literal);
 
     if (found < ahead.len)
         walk->at = found + literal.len;
-    for (size_t i = 0; walk->is_open && i < sizeof(inline_tags) / sizeof(inline_tags[0]); i++) {
-        if (!span_starts(literal, span_of(inline_tags[i].tag)))
-            continue;
-        walk->is_hidden = !inline_tags[i].text;
-        if (inline_tags[i].text && inline_tags[i].text[0])
-            emit(walk, span_of(inline_tags[i].text), walk->at > 0 ? walk->at - 1 : 0);
-    }
+    if (!walk->is_open)
+        return;
+    if (tag.is_hidden)
+        walk->is_hidden = !tag.is_closing && is_closed(walk, tag.name);
+    if (tag.text.len > 0)
+        emit(walk, tag.text, walk->at > 0 ? walk->at - 1 : 0);
 }
 
 /* The text of a block of HTML, without its tags. */
@@ -457,28 +460,12 @@ static struct report_mapped html_text(struct walk *walk, struct span literal)
     return text;
 }
 
-/* The level of the first <h1> to <h6> in the block, or 0. */
-static unsigned html_level(struct span literal)
+/* Each line is a paragraph, and the first a heading when the piece begins with the tag of one. */
+static void put_html_piece(struct walk *walk, struct span literal)
 {
-    for (size_t i = 0; i + 3 < literal.len; i++) {
-        if (literal.data[i] == '<' && (literal.data[i + 1] | 0x20) == 'h' &&
-            literal.data[i + 2] >= '1' && literal.data[i + 2] <= '6')
-            return (unsigned)(literal.data[i + 2] - '0');
-    }
-    return 0;
-}
+    unsigned level = report_html_level(literal, 0);
+    struct report_mapped text = html_text(walk, literal);
 
-/* A reader sees the text of HTML, so it is heard: each of its lines is a paragraph, and its first a
- * heading if it has one. */
-static void put_html_block(struct walk *walk, cmark_node *node, struct span literal)
-{
-    unsigned level = html_level(literal);
-    struct report_mapped text;
-
-    enter_lines(walk, node);
-    walk->table_row = 0;
-    walk->html_count++;
-    text = html_text(walk, literal);
     for (size_t at = 0; at < text.len;) {
         size_t end = span_find(report_mapped_span(&text), SPAN("\n"), at);
         struct span line = report_trim(span_slice(report_mapped_span(&text), at, end));
@@ -495,6 +482,21 @@ static void put_html_block(struct walk *walk, cmark_node *node, struct span lite
         for (size_t i = 0; i < line.len; i++)
             report_mapped_put(walk->text, span_slice(line, i, i + 1), text.offsets[start + i]);
         close_block(walk);
+    }
+}
+
+/* A reader sees the text of HTML, so it is heard: a piece from each heading to the next. */
+static void put_html_block(struct walk *walk, cmark_node *node, struct span literal)
+{
+    size_t end;
+
+    enter_lines(walk, node);
+    walk->table_row = 0;
+    walk->html_count++;
+    for (size_t at = 0; at < literal.len; at = end) {
+        for (end = at + 1; end < literal.len && report_html_level(literal, end) == 0; end++)
+            continue;
+        put_html_piece(walk, span_slice(literal, at, end));
     }
 }
 

@@ -39,9 +39,10 @@ static bool is_numeral(uint32_t rune)
     return utf8_is_one_of(rune, U"〇零一二三四五六七八九十百");
 }
 
-/* The end of the run that begins with the character at `at`, which is single on its left; `at` when
- * there is none. */
-static size_t run_end(struct span text, size_t at)
+/* The end of the run of single characters that begins with the one at `at`, which is single on its
+ * left; behind that one when it is alone. *is_spaced: the blanks in the run say nothing, which in a
+ * run of numerals they do. */
+static size_t run_end(struct span text, size_t at, bool *is_spaced)
 {
     size_t end = report_after(text, at);
     bool has_word = !is_numeral(report_rune_at(text, at));
@@ -49,14 +50,13 @@ static size_t run_end(struct span text, size_t at)
     size_t gap = gap_at(text, end, &next);
     size_t columns = gap;
 
-    if (gap == 0)
-        return at;
-    while (columns == gap) {
+    while (gap > 0 && columns == gap) {
         end = report_after(text, next);
         has_word = has_word || !is_numeral(report_rune_at(text, next));
         columns = gap_at(text, end, &next);
     }
-    return has_word ? end : at;
+    *is_spaced = gap > 0 && has_word;
+    return end;
 }
 
 static void move(struct report_mapped *text, size_t at, size_t end)
@@ -77,18 +77,14 @@ void report_close_up(struct report_mapped *text)
     while (at < all.len) {
         uint32_t rune = report_rune_at(all, at);
         size_t after = report_after(all, at);
-        size_t end = utf8_is_han(rune) && !utf8_is_han(before) ? run_end(all, at) : at;
+        bool is_spaced = false;
+        size_t end = utf8_is_han(rune) && !utf8_is_han(before) ? run_end(all, at, &is_spaced)
+                                                               : after;
 
-        before = rune;
-        if (end == at) {
-            move(text, at, after);
-            at = after;
-            continue;
-        }
         for (; at < end; at = after) {
             after = report_after(all, at);
             before = report_rune_at(all, at);
-            if (!report_is_blank(before))
+            if (!is_spaced || !report_is_blank(before))
                 move(text, at, after);
         }
     }

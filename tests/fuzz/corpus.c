@@ -21,49 +21,55 @@ static void try_bytes(struct span bytes)
 
     if (!copy)
         abort();
-    memcpy(copy, bytes.data, bytes.len);
+    if (bytes.len > 0)
+        memcpy(copy, bytes.data, bytes.len);
     LLVMFuzzerTestOneInput(copy, bytes.len);
     free(copy);
 }
 
-static bool try_file(const char *path)
+static void try_file(const char *path, size_t *count)
 {
     struct arena arena = {0};
     struct diag diag = {0};
     struct span bytes = {0};
-    bool ok = file_read(path, MAX_BYTES, &arena, &bytes, &diag);
 
-    if (ok) {
-        try_bytes(bytes);
-        for (size_t len = 0; bytes.len <= CUT_BELOW && len < bytes.len; len += STEP)
-            try_bytes(span_slice(bytes, 0, len));
+    if (!file_read(path, MAX_BYTES, &arena, &bytes, &diag)) {
+        fprintf(stderr, "%s cannot be read\n", path);
+        exit(EXIT_FAILURE);
     }
+    try_bytes(bytes);
+    for (size_t len = 0; bytes.len <= CUT_BELOW && len < bytes.len; len += STEP)
+        try_bytes(span_slice(bytes, 0, len));
+    ++*count;
     diag_finish(&diag);
     arena_finish(&arena);
-    return ok;
 }
 
-static size_t try_folder(const char *path)
+static void try_folder(const char *path, size_t *count)
 {
     struct arena arena = {0};
     DIR *folder = opendir(path);
     const struct dirent *entry;
-    size_t count = 0;
 
-    while (folder && (entry = readdir(folder)))
-        count += entry->d_name[0] != '.' && try_file(file_join(&arena, path, entry->d_name));
+    while (folder && (entry = readdir(folder))) {
+        if (entry->d_name[0] != '.')
+            try_file(file_join(&arena, path, entry->d_name), count);
+    }
     if (folder)
         closedir(folder);
     arena_finish(&arena);
-    return count;
 }
 
 int main(int argc, char **argv)
 {
     size_t count = 0;
 
-    for (int i = 1; i < argc; i++)
-        count += file_is_folder(argv[i]) ? try_folder(argv[i]) : try_file(argv[i]);
+    for (int i = 1; i < argc; i++) {
+        if (file_is_folder(argv[i]))
+            try_folder(argv[i], &count);
+        else
+            try_file(argv[i], &count);
+    }
     printf("%zu files\n", count);
     return count > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -174,6 +174,7 @@ static void endless_input_takes_its_time_only(void **state)
         {"short lines", "a\n", "r.txt"},
         {"marks", "e\xcc\x81", "r.txt"},
         {"set apart", "好 ", "r.txt"},
+        {"numerals set apart", "一 ", "r.txt"},
         {"unknown tags", "<好 好><xy>", "r.txt"},
         {"tags with attributes", "<x a=\"b\">", "r.txt"},
         {"open tags", "<x a=\"b", "r.txt"},
