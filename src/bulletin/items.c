@@ -56,7 +56,9 @@ static void pass_on_error(const struct bulletin_item *item, const struct diag_me
     struct diag_place place = bulletin_item_place(item, NULL);
     bool is_in_bulletin = !message->place.file || strcmp(message->place.file, place.file) == 0;
 
-    if (is_in_bulletin)
+    if (message->kind == DIAG_USAGE) /* what the command line says elsewhere, the item says here */
+        diag_error(diag, DIAG_CONFIG, place, "%.*s", SPAN_ARGS(said));
+    else if (is_in_bulletin)
         diag_error(diag, message->kind, message->place.file ? message->place : place, "%.*s",
                    SPAN_ARGS(said));
     else

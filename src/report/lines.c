@@ -189,6 +189,26 @@ static bool is_continued(const struct wrap *wrap, const struct line *line, struc
            line->columns <= wrap->columns + 2 && may_go_on(wrap, written, all, next);
 }
 
+/* Whether the line end stands in a number: 5. / 2%, 1, / 024元, 12345 / .6亿, 526 / 亿元. Two runs of
+ * digits are one number only where lines are known to be broken. */
+static bool is_number_cut(const struct wrap *wrap, struct span written, struct span next)
+{
+    uint32_t last = report_rune_before(written, written.len);
+    uint32_t first = report_rune_at(next, 0);
+    bool is_point = last == '.' || last == ',';
+    uint32_t digit = is_point ? report_rune_before(written, written.len - 1) : last;
+
+    if (!utf8_is_digit(digit) || report_is_numbered(written) || report_is_numbered(next))
+        return false;
+    if (is_point)
+        return utf8_is_digit(first);
+    if (first == '.')
+        return utf8_is_digit(report_rune_at(next, 1));
+    if (utf8_is_digit(first))
+        return wrap->columns > 0;
+    return utf8_is_one_of(first, U"亿億万萬%％‰℃");
+}
+
 /* ---- Headlines ------------------------------------------------------------------------------- */
 
 /* What an official headline goes on with on a line of its own. */
@@ -246,11 +266,6 @@ static void move(struct report_mapped *text, size_t start, size_t end)
     text->len += end - start;
 }
 
-static bool is_digit_at(uint32_t rune)
-{
-    return rune >= '0' && rune <= '9';
-}
-
 /* Between two words of letters or digits a line end is a blank; inside Chinese and inside a number
  * it is nothing. */
 static void join(struct report_mapped *text, struct span all, const struct line *line,
@@ -260,7 +275,7 @@ static void join(struct report_mapped *text, struct span all, const struct line 
     uint32_t after = report_rune_at(all, next->start);
 
     if (report_is_alnum(before) && report_is_alnum(after) &&
-        !(is_digit_at(before) && is_digit_at(after))) {
+        !(utf8_is_digit(before) && utf8_is_digit(after))) {
         text->data[text->len] = ' ';
         text->offsets[text->len] = text->offsets[line->end];
         text->len++;
@@ -310,8 +325,10 @@ void report_read_lines(struct report_mapped *text, const struct report_leads *le
         for (;;) {
             written = span_slice(report_mapped_span(text), block.start, text->len);
             has_line = next_line(all, &at, &next);
-            if (!has_line || !((is_head && is_headline_continued(written, all, &next)) ||
-                               is_continued(&wrap, &line, written, all, &next)))
+            if (!has_line ||
+                !((is_head && is_headline_continued(written, all, &next)) ||
+                  is_number_cut(&wrap, written, span_slice(all, next.start, next.end)) ||
+                  is_continued(&wrap, &line, written, all, &next)))
                 break;
             join(text, all, &line, &next);
             line = next;

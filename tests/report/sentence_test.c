@@ -81,6 +81,10 @@ static void broken_lines_are_joined(void **state)
          "销路也更宽了。\n",
          "今年以来全县共修建农村公路三十二公里改造危桥五"
          "座，群众出行条件明显改善，沿线六个乡镇的农产品销路也更宽了。"},
+        {"numbers cut by line ends",
+         "投资12345.\n6亿元，增长5.\n2%。\n共有1,\n024人，达到2024\n亿元。",
+         "投资12345.6亿元，增长5.2%。\n共有1,024人，达到2024亿元。"},
+        {"numbers of lists are not", "1.\n2.\n", "1.\n2."},
         {"a quote at the end, a hanging comma, an ordinal",
          "今年以来全县共修建农村公路三十二公里，并把“三\n"
          "通”作为重点，其中桥梁五座、涵洞九十六道已通车，\n"
