@@ -176,6 +176,17 @@ static size_t hour_alone(struct scan *scan, size_t at, size_t hour_end)
     return end;
 }
 
+/* 12秒68名列, 27秒92位居: the first character of a rank is a measure word, too; and what begins
+ * with a zero (13秒02列) counts nothing. */
+static bool is_hundredths_before(const struct scan *scan, size_t first, size_t end)
+{
+    static const char *const ranks[] = {"位居", "位列", "位次", "名列", "名次",
+                                        "排名", "组别", "列第", NULL};
+
+    return end == first + 2 &&
+           (scan_rune(scan, first) == '0' || scan_match_any(scan, end, ranks) > 0);
+}
+
 /* 秒 and 米 with hundredths behind them: 27秒46, 6米24, 68m12. */
 static size_t hundredths(struct scan *scan, size_t at, size_t end)
 {
@@ -189,7 +200,7 @@ static size_t hundredths(struct scan *scan, size_t at, size_t end)
         scan_is_letter(scan, part_end))
         return 0;
     tail_parse(scan, part_end, &tail);
-    if (tail.end > part_end)
+    if (tail.end > part_end && !is_hundredths_before(scan, end + 1, part_end))
         return 0;
     say_form(scan, at, part_end);
     if (scan_rune(scan, at) == '0' && end - at == 2)
