@@ -87,6 +87,27 @@ static void drop_zero_cents(const struct scan *scan, struct number *number)
         number->part_first = number->end;
 }
 
+/* What says what the number behind it is counted by, and that in units. */
+static const struct said_per_row {
+    const char *const *leads;
+    const char *const *units;
+} said_per_rows[] = {
+    {(const char *const[]){"时速", "每小时", NULL}, (const char *const[]){"h", "小时", "时", NULL}},
+    {(const char *const[]){"秒速", "每秒", NULL}, (const char *const[]){"s", "秒", NULL}}};
+
+/* 时速200km/h: what it is counted by has been said. */
+static bool has_said_per(const struct scan *scan, size_t at, const struct tail *tail)
+{
+    enum { REACH = 20 };
+
+    for (size_t i = 0; tail->per && i < sizeof(said_per_rows) / sizeof(said_per_rows[0]); i++) {
+        if (scan_match_any(scan, tail->per_first, said_per_rows[i].units) > 0 &&
+            scan_near_left(scan, at, REACH, said_per_rows[i].leads))
+            return true;
+    }
+    return false;
+}
+
 static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
 {
     static const char *const angles[] = {"散光", "角", "倾斜", "旋转", "轴位", "相位",
@@ -113,6 +134,8 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
                          scan_near_left(scan, at, 8, angles);
     if (quantity->tail.kind == MEASURE_COUNT && year_is_of_event(scan, &quantity->number))
         quantity->tail = (struct tail){.end = quantity->number.end};
+    if (has_said_per(scan, at, &quantity->tail))
+        quantity->tail.per = NULL;
     if (quantity->currency || quantity->tail.kind == MEASURE_MONEY)
         drop_zero_cents(scan, &quantity->number);
     if (quantity->currency) {
