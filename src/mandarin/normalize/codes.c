@@ -31,7 +31,8 @@ static const char *const code_leads[] = {
     "门牌号",   "ID",       "RTX",    "GTX",      "端口",     "端口号",   "ISBN",     "ISSN",
     "准考证号", "会议号",   "合约",   "车架号",   "Boeing",   "Airbus",   "国道",     "省道",
     "县道",     "舷号",     "警号",   "考号",     "座位号",   "学籍号",   "档案号",   "房号",
-    "货号",     "款号",     "色号",   "ICP备",    "网安备",   NULL};
+    "货号",     "款号",     "色号",   "ICP备",    "网安备",   "流水号",   "批次号",   "生产批次",
+    NULL};
 
 /* Aircraft and missile families whose two-digit numbers are said one by one. */
 static const char *const digit_families[] = {"苏", "米格", "图", "安", "伊尔", "卡", "米", NULL};
@@ -192,11 +193,16 @@ static size_t next_group(const struct scan *scan, size_t at)
                                                                                               : end;
 }
 
+bool code_is_named(const struct scan *scan, size_t at)
+{
+    return scan_is_named(scan, at, code_leads);
+}
+
 static size_t code_by_lead(struct scan *scan, size_t at)
 {
     size_t end = at;
 
-    if (!scan_is_named(scan, at, code_leads))
+    if (!code_is_named(scan, at))
         return 0;
     while (is_alnum(scan, end) || (scan_rune(scan, end) == '-' && is_alnum(scan, end + 1)))
         end++;
