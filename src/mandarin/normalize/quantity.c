@@ -539,6 +539,26 @@ static size_t more_than(struct scan *scan, size_t at)
     return tail.end;
 }
 
+/* -12/-3℃, -2℃/8℃: the coldest and the warmest, one of them signed or both with their unit. */
+static size_t warmth_pair(struct scan *scan, size_t at)
+{
+    struct quantity lower;
+    struct quantity upper;
+
+    if (!parse(scan, at, &lower) || scan_rune(scan, lower.end) != '/' ||
+        !parse(scan, lower.end + 1, &upper) || upper.tail.kind != MEASURE_TEMPERATURE ||
+        lower.currency || upper.currency || scan_rune(scan, upper.end) == '/')
+        return 0;
+    if (lower.tail.kind != MEASURE_TEMPERATURE &&
+        !(lower.end == lower.number.end && (lower.sign != 0 || upper.sign != 0)))
+        return 0;
+    if (lower.sign != 0 && !takes_sign(scan, &lower))
+        return 0;
+    say_range(scan, &lower, lower.end, &upper);
+    scan->number_end = upper.end;
+    return upper.end;
+}
+
 size_t normalize_quantity(struct scan *scan, size_t at)
 {
     struct quantity quantity;
@@ -549,6 +569,8 @@ size_t normalize_quantity(struct scan *scan, size_t at)
 
     if (pair_end == 0)
         pair_end = more_than(scan, at);
+    if (pair_end == 0)
+        pair_end = warmth_pair(scan, at);
     if (pair_end > 0)
         return pair_end;
     if (!parse(scan, at, &quantity))
