@@ -237,12 +237,19 @@ static size_t quote(struct scan *scan, size_t at)
 static size_t short_year(struct scan *scan, size_t at)
 {
     uint32_t rune = scan_rune(scan, at);
+    struct number number;
 
     if ((rune != '\'' && rune != 0x2018 && rune != 0x2019) ||
-        scan_digits_end(scan, at + 1) != at + 3 || scan_match(scan, at + 3, "年") == 0)
+        !number_parse(scan, at + 1, &number) || number.end != at + 3)
         return 0;
-    say_form(scan, at, at + 4);
+    if (scan_match(scan, at + 3, "年") == 0 && !year_is_of_event(scan, &number))
+        return 0;
+    say_form(scan, at, at + 3);
     number_say_digits(scan, at + 1, at + 3, false);
+    scan->number_end = at + 3;
+    if (scan_match(scan, at + 3, "年") == 0) /* '98抗洪 */
+        return at + 3;
+    say_form(scan, at, at + 4);
     say_join(scan, "年", SCRIPT_FORM_UNIT);
     scan->number_end = at + 4;
     return at + 4;
