@@ -385,10 +385,15 @@ static size_t small_digit(struct scan *scan, size_t at)
 {
     uint32_t rune = scan_rune(scan, at);
 
-    if (is_small_digit(rune)) {
-        say_form(scan, at, at + 1);
-        number_say_value(scan, rune - 0x2080, NUMBER_ORDINAL);
-        return at + 1;
+    if (is_small_digit(rune)) { /* C₆H₁₂O₆: so many atoms */
+        size_t end = at;
+        uint64_t value = 0;
+
+        while (is_small_digit(scan_rune(scan, end)) && end < at + 4)
+            value = value * 10 + (scan_rune(scan, end++) - 0x2080);
+        say_form(scan, at, end);
+        number_say_value(scan, value, NUMBER_ORDINAL);
+        return end;
     }
     if (rune == 0x3c7 && scan_rune(scan, at + 1) == 0xb2) { /* χ²检验 */
         say_form(scan, at, at + 2);
