@@ -211,14 +211,16 @@ static size_t blank(struct scan *scan, size_t at)
     size_t end = at;
     bool is_han_before;
     bool is_figure_before;
+    bool has_tab = false;
 
-    while (scan_is_blank(scan_rune(scan, end)))
-        end++;
+    for (; scan_is_blank(scan_rune(scan, end)); end++)
+        has_tab = has_tab || scan_rune(scan, end) == '\t';
     is_han_before = at > 0 && scan_is_han(scan, at - 1);
     is_figure_before = at > 0 && (scan_is_digit(scan, at - 1) || scan_before(scan, at) == '%');
     if ((is_han_before && scan_is_han(scan, end)) ||
         (is_figure_before && scan_is_digit(scan, end) &&
          scan_rune(scan, scan_digits_end(scan, end)) != '/') || /* 3 1/5 is one figure */
+        (has_tab && at > 0 && scan_rune(scan, end) != 0) ||
         (end > at + 1 && (is_han_before || is_figure_before) && scan_rune(scan, end) != 0))
         return say_one(scan, at, end, MANDARIN_MARK_SPACE);
     return end;
