@@ -254,7 +254,7 @@ static size_t stock_code(struct scan *scan, size_t at)
 /* 1080P, 720p; 3#楼; 跳水107B; an identity card's X. */
 static size_t digits_with_letter(struct scan *scan, size_t at)
 {
-    static const char *const dives[] = {"跳水", "动作", "难度", NULL};
+    static const char *const dives[] = {"跳水", "动作", "难度", "跳", NULL};
     size_t end = scan_digits_end(scan, at);
     uint32_t next = scan_rune(scan, end);
 
@@ -490,6 +490,23 @@ static enum number_way way_of_model(const struct scan *scan, size_t at, const st
     return NUMBER_DIGITS;
 }
 
+/* J1928+1815: the place of a star in the sky, both numbers one by one. */
+static size_t star(struct scan *scan, size_t at, size_t letters_end)
+{
+    size_t first_end = scan_digits_end(scan, letters_end);
+    uint32_t sign = scan_rune(scan, first_end);
+    size_t end = scan_digits_end(scan, first_end + 1);
+
+    if (scan_rune(scan, at) != 'J' || letters_end != at + 1 || first_end < letters_end + 4 ||
+        (sign != '+' && sign != '-' && sign != 0x2212) || end < first_end + 3)
+        return 0;
+    say_form(scan, letters_end, end);
+    number_say_digits(scan, letters_end, first_end, false);
+    say_word(scan, sign == '+' ? "加" : "减", SCRIPT_FORM_SYMBOL);
+    number_say_digits(scan, first_end + 1, end, false);
+    return end;
+}
+
 /* The number of a model: C919, F-16, COVID-19, PM2.5, G1234/1236次. The letters have been said. */
 static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
 {
@@ -639,6 +656,8 @@ size_t normalize_model(struct scan *scan, size_t at)
         return 0;
     latin_say(scan, at, letters_end);
     end = hyphened(scan, letters_end); /* ISBN978-7-111-54742-6 */
+    if (end == 0)
+        end = star(scan, at, letters_end);
     if (end == 0)
         end = say_model_number(scan, at, letters_end);
     scan->number_end = end;
