@@ -457,6 +457,9 @@ static void say_range(struct scan *scan, const struct quantity *lower, size_t si
         way = NUMBER_DIGITS;
     if (are_bare_years(lower, upper))
         way = NUMBER_DIGITS;
+    if (upper->tail.kind == MEASURE_YEAR && lower->number.digit_count == 3 &&
+        year_is_one(scan, &lower->number, upper->tail.unit_first)) /* 公元618—907年 */
+        way = NUMBER_DIGITS;
     say_form(scan, lower->first, upper->end);
     tail_say_before(scan, &upper->tail);
     say_sign(scan, lower, upper->tail.kind);
