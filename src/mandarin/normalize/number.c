@@ -34,6 +34,25 @@ static bool is_group(const struct scan *scan, size_t at)
            scan_is_digit(scan, at + 3) && !scan_is_digit(scan, at + 4);
 }
 
+/* One to three digits, a blank and three more. */
+static bool begins_group(const struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+
+    return end > at && end < at + 4 && scan_rune(scan, end) == ' ' &&
+           scan_digits_end(scan, end + 1) == end + 4;
+}
+
+/* The place behind a dash, 至 or 到; where there is none, `at`. */
+static size_t range_end(const struct scan *scan, size_t at)
+{
+    size_t end = scan_range_sign(scan, at);
+
+    if (end > 0)
+        return end;
+    return scan_in_set("至到", scan_rune(scan, at)) ? at + 1 : at;
+}
+
 /* Blanks between groups of three digits, where the whole is counted: 3 400余万元, 12 345 678元.
  * Cells of a table, an ordinal and the number of a model (Mate 60 512) have no such groups. */
 static bool is_blank_grouped(const struct scan *scan, size_t at, size_t end)
@@ -50,8 +69,14 @@ static bool is_blank_grouped(const struct scan *scan, size_t at, size_t end)
         return false;
     while (scan_rune(scan, end) == ' ' && scan_digits_end(scan, end + 1) == end + 4)
         end += 4;
+    if (end == first)
+        return false;
+    if (begins_group(scan, range_end(scan, end))) /* 3 400—5 600元 */
+        return true;
+    if (scan_rune(scan, end) == '.' && scan_is_digit(scan, end + 1))
+        end = scan_digits_end(scan, end + 1);
     tail_parse(scan, end, &tail);
-    return end > first && !scan_is_blank(scan_rune(scan, end)) && tail.end > end;
+    return tail.end > end;
 }
 
 /* .05: zero is not written. */
