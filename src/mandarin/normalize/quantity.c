@@ -447,25 +447,37 @@ static bool are_bare_years(const struct quantity *lower, const struct quantity *
            first->value < last->value && !lower->currency && lower->sign == 0 && upper->sign == 0;
 }
 
+/* 25—220年: the year 25 has no century that was left out. */
+static bool is_short_year(const struct quantity *lower, const struct quantity *upper)
+{
+    return upper->tail.kind == MEASURE_YEAR && lower->number.digit_count == 2 &&
+           upper->number.digit_count == 3;
+}
+
 static void say_range(struct scan *scan, const struct quantity *lower, size_t sign,
                       const struct quantity *upper)
 {
     enum number_way way = quantity_way(scan, &upper->number, &upper->tail);
+    enum number_way lower_way;
 
     if (upper->tail.kind == MEASURE_YEAR && lower->number.digit_count == 4 &&
         upper->number.digit_count == 2 && lower->number.value < 2200)
         way = NUMBER_DIGITS;
     if (are_bare_years(lower, upper))
         way = NUMBER_DIGITS;
-    if (upper->tail.kind == MEASURE_YEAR && lower->number.digit_count == 3 &&
-        year_is_one(scan, &lower->number, upper->tail.unit_first)) /* 公元618—907年 */
+    if (upper->tail.kind == MEASURE_YEAR && upper->number.digit_count == 3 &&
+        scan_follows(scan, lower->first, "公元")) /* 公元618—907年 */
         way = NUMBER_DIGITS;
+    if (is_short_year(lower, upper))
+        lower_way = NUMBER_CARDINAL;
+    else
+        lower_way = way == NUMBER_DIGITS ? way : way_of_lower(scan, lower, upper);
     say_form(scan, lower->first, upper->end);
     tail_say_before(scan, &upper->tail);
     say_sign(scan, lower, upper->tail.kind);
     if (upper->tail.before)
         say_word(scan, upper->tail.before, SCRIPT_FORM_SYMBOL);
-    say_number(scan, lower, way == NUMBER_DIGITS ? way : way_of_lower(scan, lower, upper));
+    say_number(scan, lower, lower_way);
     tail_say_behind(scan, &lower->tail, number_is_whole(&lower->number));
     if (scan_is_han(scan, sign))
         say_written(scan, sign, sign + 1, SCRIPT_FORM_SYMBOL, false);

@@ -209,7 +209,8 @@ static size_t range_dash(struct scan *scan, size_t at)
     is_number = utf8_is_digit(first) || first == '$' || first == 0xa5 || first == 0xffe5 ||
                 first == 0x20ac || (first == '-' && scan_is_digit(scan, next + 1)) ||
                 (first == '+' && scan_is_digit(scan, next + 1)) || (first == 0x7b2c && next > 0) ||
-                first == 0x96f6 /* 零下 */ || scan_match(scan, next, "次日") > 0;
+                first == 0x96f6 /* 零下 */ || scan_match(scan, next, "次日") > 0 ||
+                scan_match(scan, next, "公元") > 0;
     if (!is_number && !(utf8_is_letter(first) && scan_is_digit(scan, next + 1) &&
                         utf8_is_digit(scan_before(scan, at))))
         return 0;

@@ -204,6 +204,9 @@ bool year_is_bare(const struct scan *scan, const struct number *number, size_t e
     if (number->digit_count == 2)
         return scan_before(scan, number->first) != 0x7b2c /* 第 */ &&
                year_is_of_event(scan, number);
+    if (number->digit_count == 3 && scan_follows(scan, number->first, "公元前"))
+        return scan_range_sign(scan, end) > 0 &&
+               scan_match(scan, scan_range_sign(scan, end), "公元") > 0; /* 公元前202—公元220年 */
     if (number->digit_count > 2 && scan_before(scan, number->first) == '(' && number->first > 1 &&
         scan_rune(scan, end) == ')' && scan_in_set("年载元", scan_rune(scan, number->first - 2)))
         return true; /* 义熙六年（410） */
