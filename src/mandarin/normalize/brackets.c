@@ -33,10 +33,10 @@ static size_t task(struct scan *scan, size_t at)
     return at + 3;
 }
 
-/* [1], [2-3] and [1,4]; numbers of up to three digits. */
+/* [1], [2-3], [1,4] and [注1]; numbers of up to three digits. */
 static size_t reference_end(const struct scan *scan, size_t at)
 {
-    size_t end = at + 1;
+    size_t end = at + 1 + scan_match(scan, at + 1, "注");
 
     while (true) {
         size_t digits = scan_digits_end(scan, end);
@@ -106,9 +106,29 @@ static size_t column(struct scan *scan, size_t at)
                                                                         : 0;
 }
 
+/* 今（15）日: what 今 is, said in its place. */
+static size_t day_of_today(struct scan *scan, size_t at)
+{
+    struct number number;
+
+    if (scan_rune(scan, at) != '(' || !scan_in_set("今昨明前", scan_before(scan, at)) ||
+        !number_parse(scan, at + 1, &number) || !number_is_whole(&number) ||
+        scan_rune(scan, number.end) != ')' || scan_match(scan, number.end + 1, "日") == 0 ||
+        number.value < 1 || number.value > 31)
+        return 0;
+    say_form(scan, at, number.end + 2);
+    number_say_value(scan, number.value, NUMBER_ORDINAL);
+    say_join(scan, "日", SCRIPT_FORM_UNIT);
+    scan->number_end = number.end + 2;
+    return number.end + 2;
+}
+
 size_t normalize_bracketed(struct scan *scan, size_t at)
 {
     size_t end = task(scan, at);
+
+    if (end == 0)
+        end = day_of_today(scan, at);
 
     if (end == 0)
         end = footnote(scan, at);

@@ -31,7 +31,8 @@ static const char *const code_leads[] = {
     "门牌号",   "ID",       "RTX",    "GTX",      "端口",     "端口号",   "ISBN",     "ISSN",
     "准考证号", "会议号",   "合约",   "车架号",   "Boeing",   "Airbus",   "国道",     "省道",
     "县道",     "舷号",     "警号",   "考号",     "座位号",   "学籍号",   "档案号",   "房号",
-    "货号",     "款号",     "色号",   "ICP备",    "网安备",   NULL};
+    "货号",     "款号",     "色号",   "ICP备",    "网安备",   "流水号",   "批次号",   "生产批次",
+    NULL};
 
 /* Aircraft and missile families whose two-digit numbers are said one by one. */
 static const char *const digit_families[] = {"苏", "米格", "图", "安", "伊尔", "卡", "米", NULL};
@@ -192,11 +193,16 @@ static size_t next_group(const struct scan *scan, size_t at)
                                                                                               : end;
 }
 
+bool code_is_named(const struct scan *scan, size_t at)
+{
+    return scan_is_named(scan, at, code_leads);
+}
+
 static size_t code_by_lead(struct scan *scan, size_t at)
 {
     size_t end = at;
 
-    if (!scan_is_named(scan, at, code_leads))
+    if (!code_is_named(scan, at))
         return 0;
     while (is_alnum(scan, end) || (scan_rune(scan, end) == '-' && is_alnum(scan, end + 1)))
         end++;
@@ -248,7 +254,7 @@ static size_t stock_code(struct scan *scan, size_t at)
 /* 1080P, 720p; 3#楼; 跳水107B; an identity card's X. */
 static size_t digits_with_letter(struct scan *scan, size_t at)
 {
-    static const char *const dives[] = {"跳水", "动作", "难度", NULL};
+    static const char *const dives[] = {"跳水", "动作", "难度", "跳", NULL};
     size_t end = scan_digits_end(scan, at);
     uint32_t next = scan_rune(scan, end);
 
@@ -484,6 +490,23 @@ static enum number_way way_of_model(const struct scan *scan, size_t at, const st
     return NUMBER_DIGITS;
 }
 
+/* J1928+1815: the place of a star in the sky, both numbers one by one. */
+static size_t star(struct scan *scan, size_t at, size_t letters_end)
+{
+    size_t first_end = scan_digits_end(scan, letters_end);
+    uint32_t sign = scan_rune(scan, first_end);
+    size_t end = scan_digits_end(scan, first_end + 1);
+
+    if (scan_rune(scan, at) != 'J' || letters_end != at + 1 || first_end < letters_end + 4 ||
+        (sign != '+' && sign != '-' && sign != 0x2212) || end < first_end + 3)
+        return 0;
+    say_form(scan, letters_end, end);
+    number_say_digits(scan, letters_end, first_end, false);
+    say_word(scan, sign == '+' ? "加" : "减", SCRIPT_FORM_SYMBOL);
+    number_say_digits(scan, first_end + 1, end, false);
+    return end;
+}
+
 /* The number of a model: C919, F-16, COVID-19, PM2.5, G1234/1236次. The letters have been said. */
 static size_t say_model_number(struct scan *scan, size_t at, size_t letters_end)
 {
@@ -633,6 +656,8 @@ size_t normalize_model(struct scan *scan, size_t at)
         return 0;
     latin_say(scan, at, letters_end);
     end = hyphened(scan, letters_end); /* ISBN978-7-111-54742-6 */
+    if (end == 0)
+        end = star(scan, at, letters_end);
     if (end == 0)
         end = say_model_number(scan, at, letters_end);
     scan->number_end = end;

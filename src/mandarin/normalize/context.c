@@ -79,13 +79,16 @@ size_t scan_match_any(const struct scan *scan, size_t at, const char *const *tab
     return longest;
 }
 
-/* The place behind the last character before `at` that is neither blank, quote nor colon. */
+/* The place behind the last character before `at` that is neither blank, quote nor colon, a colon
+ * with a blank or quote behind it (编号: 12) being one of them. */
 static size_t back_over_quotes(const struct scan *scan, size_t at)
 {
     uint32_t rune = scan_before(scan, at);
 
-    if (scan_is_blank(rune) || rune == 0x201c || rune == '"' || rune == ':' || rune == 0x2018)
+    if (rune == ':')
         return at - 1;
+    if (scan_is_blank(rune) || rune == 0x201c || rune == '"' || rune == 0x2018)
+        return scan_before(scan, at - 1) == ':' ? at - 2 : at - 1;
     return at;
 }
 

@@ -147,7 +147,8 @@ static size_t compact_date(struct scan *scan, size_t at)
     if (year < 1900 || year > 2099 || month < 1 || month > 12 || day < 1 || day > 31)
         return 0;
     tail_parse(scan, end, &tail);
-    if (tail.end > end || scan_is_letter(scan, end) || utf8_is_letter(scan_before(scan, at)))
+    if (tail.end > end || scan_is_letter(scan, end) || utf8_is_letter(scan_before(scan, at)) ||
+        code_is_named(scan, at)) /* 批号20260901 */
         return 0;
     say_form(scan, at, end);
     say_year(scan, at, at + 4);

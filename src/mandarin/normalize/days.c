@@ -52,6 +52,12 @@ static size_t generation(struct scan *scan, size_t at)
            scan_digits_end(scan, end + 1) == end + 3)
         end += 3;
     is_last = end == at + 2;
+    if (scan_in_set("”\"", scan_rune(scan, end)) && scan_in_set("“\"", scan_before(scan, at)) &&
+        is_last && scan_in_set("后後前", scan_rune(scan, end + 1))) { /* “95”后, “80”前 */
+        say_form(scan, at, end);
+        number_say_digits(scan, at, end, false);
+        return end;
+    }
     end = scan_skip_blank(scan, end);
     if (scan_match_any(scan, end, generations) == 0)
         return 0;

@@ -69,6 +69,19 @@ static bool is_false_zero(const struct scan *scan, size_t at)
     return is_it && (is_digit(next) || next == 0x5e74 /* 年 */ || next == scan_rune(scan, at));
 }
 
+/* ○二年: a year that begins with ○. */
+static bool is_zero_at_head(const struct scan *scan, size_t at)
+{
+    uint32_t rune = scan_rune(scan, at);
+    size_t end = at + 1;
+
+    if ((rune != 0x25cb && rune != 0x25ef) || !is_digit(scan_rune(scan, end)))
+        return false;
+    while (is_digit(scan_rune(scan, end)))
+        end++;
+    return end == at + 2 && scan_rune(scan, end) == 0x5e74;
+}
+
 /* A run of numerals. */
 struct run {
     size_t first;
@@ -83,7 +96,8 @@ static struct run parse_run(const struct scan *scan, size_t at)
     struct run run = {.first = at, .end = at};
 
     for (; is_numeral(scan_rune(scan, run.end)) ||
-           (run.end > at && !run.has_scale && is_false_zero(scan, run.end));
+           (run.end > at ? !run.has_scale && is_false_zero(scan, run.end)
+                         : is_zero_at_head(scan, at));
          run.end++) {
         uint32_t rune = scan_rune(scan, run.end);
 
@@ -347,7 +361,7 @@ size_t normalize_han(struct scan *scan, size_t at)
     struct run run;
     size_t end;
 
-    if (!is_numeral(scan_rune(scan, at)))
+    if (!is_numeral(scan_rune(scan, at)) && !is_zero_at_head(scan, at))
         return 0;
     end = say_part(scan, at);
     if (end > 0)

@@ -211,14 +211,16 @@ static size_t blank(struct scan *scan, size_t at)
     size_t end = at;
     bool is_han_before;
     bool is_figure_before;
+    bool has_tab = false;
 
-    while (scan_is_blank(scan_rune(scan, end)))
-        end++;
+    for (; scan_is_blank(scan_rune(scan, end)); end++)
+        has_tab = has_tab || scan_rune(scan, end) == '\t';
     is_han_before = at > 0 && scan_is_han(scan, at - 1);
     is_figure_before = at > 0 && (scan_is_digit(scan, at - 1) || scan_before(scan, at) == '%');
     if ((is_han_before && scan_is_han(scan, end)) ||
         (is_figure_before && scan_is_digit(scan, end) &&
          scan_rune(scan, scan_digits_end(scan, end)) != '/') || /* 3 1/5 is one figure */
+        (has_tab && at > 0 && scan_rune(scan, end) != 0) ||
         (end > at + 1 && (is_han_before || is_figure_before) && scan_rune(scan, end) != 0))
         return say_one(scan, at, end, MANDARIN_MARK_SPACE);
     return end;
@@ -237,12 +239,19 @@ static size_t quote(struct scan *scan, size_t at)
 static size_t short_year(struct scan *scan, size_t at)
 {
     uint32_t rune = scan_rune(scan, at);
+    struct number number;
 
     if ((rune != '\'' && rune != 0x2018 && rune != 0x2019) ||
-        scan_digits_end(scan, at + 1) != at + 3 || scan_match(scan, at + 3, "年") == 0)
+        !number_parse(scan, at + 1, &number) || number.end != at + 3)
         return 0;
-    say_form(scan, at, at + 4);
+    if (scan_match(scan, at + 3, "年") == 0 && !year_is_of_event(scan, &number))
+        return 0;
+    say_form(scan, at, at + 3);
     number_say_digits(scan, at + 1, at + 3, false);
+    scan->number_end = at + 3;
+    if (scan_match(scan, at + 3, "年") == 0) /* '98抗洪 */
+        return at + 3;
+    say_form(scan, at, at + 4);
     say_join(scan, "年", SCRIPT_FORM_UNIT);
     scan->number_end = at + 4;
     return at + 4;

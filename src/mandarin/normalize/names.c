@@ -246,10 +246,20 @@ static size_t room(struct scan *scan, size_t at, size_t end)
         !scan_follows_any(scan, at, leads))
         return 0;
     tail_parse(scan, end, &tail);
+    if (scan_match(scan, end, "号") > 0 && tail.end == end + 1) /* 2单元1502号 */
+        return say_digits(scan, at, end);
     return tail.end == end && scan_match(scan, end, "平") == 0 && scan_rune(scan, end) != '.' &&
                    scan_rune(scan, end) != ','
                ? say_digits(scan, at, end)
                : 0;
+}
+
+/* NGC 6543, HIP 11915: what a catalogue of stars has. */
+static size_t catalogue(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const names[] = {"NGC", "UGC", "PGC", "HIP", "TOI", "Gliese", NULL};
+
+    return end - at > 2 && scan_follows_any(scan, at, names) ? say_digits(scan, at, end) : 0;
 }
 
 /* 404、502 behind 错误代码. */
@@ -281,8 +291,8 @@ static size_t english_ordinal(struct scan *scan, size_t at, size_t end)
 size_t normalize_name(struct scan *scan, size_t at)
 {
     static size_t (*const forms[])(struct scan *, size_t, size_t) = {
-        by_maker,  arms,   boeing, status,       station,        contract,
-        two_parts, quoted, room,   another_code, english_ordinal};
+        by_maker,  arms,   boeing, status,    station,      contract,
+        two_parts, quoted, room,   catalogue, another_code, english_ordinal};
     size_t end = scan_digits_end(scan, at);
     size_t said = by_name(scan, at);
 

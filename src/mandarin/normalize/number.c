@@ -34,6 +34,51 @@ static bool is_group(const struct scan *scan, size_t at)
            scan_is_digit(scan, at + 3) && !scan_is_digit(scan, at + 4);
 }
 
+/* One to three digits, a blank and three more. */
+static bool begins_group(const struct scan *scan, size_t at)
+{
+    size_t end = scan_digits_end(scan, at);
+
+    return end > at && end < at + 4 && scan_rune(scan, end) == ' ' &&
+           scan_digits_end(scan, end + 1) == end + 4;
+}
+
+/* The place behind a dash, 至 or 到; where there is none, `at`. */
+static size_t range_end(const struct scan *scan, size_t at)
+{
+    size_t end = scan_range_sign(scan, at);
+
+    if (end > 0)
+        return end;
+    return scan_in_set("至到", scan_rune(scan, at)) ? at + 1 : at;
+}
+
+/* Blanks between groups of three digits, where the whole is counted: 3 400余万元, 12 345 678元.
+ * Cells of a table, an ordinal and the number of a model (Mate 60 512) have no such groups. */
+static bool is_blank_grouped(const struct scan *scan, size_t at, size_t end)
+{
+    uint32_t before = scan_before(scan, at);
+    size_t first = end;
+    struct tail tail;
+
+    if (end - at > 3 || scan_rune(scan, at) == '0' || before == 0x7b2c /* 第 */ ||
+        utf8_is_letter(before))
+        return false;
+    if (scan_is_blank(before) && at > 1 &&
+        (scan_is_digit(scan, at - 2) || scan_is_letter(scan, at - 2)))
+        return false;
+    while (scan_rune(scan, end) == ' ' && scan_digits_end(scan, end + 1) == end + 4)
+        end += 4;
+    if (end == first)
+        return false;
+    if (begins_group(scan, range_end(scan, end))) /* 3 400—5 600元 */
+        return true;
+    if (scan_rune(scan, end) == '.' && scan_is_digit(scan, end + 1))
+        end = scan_digits_end(scan, end + 1);
+    tail_parse(scan, end, &tail);
+    return tail.end > end;
+}
+
 /* .05: zero is not written. */
 static bool parse_part_alone(const struct scan *scan, size_t at, struct number *number)
 {
@@ -53,6 +98,7 @@ bool number_parse(const struct scan *scan, size_t at, struct number *number)
 {
     size_t i = scan_digits_end(scan, at);
     size_t part_end;
+    bool has_blanks;
 
     *number = (struct number){.first = at};
     if (i == at)
@@ -60,7 +106,10 @@ bool number_parse(const struct scan *scan, size_t at, struct number *number)
     number->digit_count = i - at;
     number->value = scan_value(scan, at, i);
     number->leads_zero = i - at > 1 && scan_rune(scan, at) == '0';
-    while (number->digit_count <= (number->is_grouped ? MAX_DIGITS - 3 : 3) && is_group(scan, i)) {
+    has_blanks = is_blank_grouped(scan, at, i);
+    while (number->digit_count <= (number->is_grouped ? MAX_DIGITS - 3 : 3) &&
+           (is_group(scan, i) ||
+            (has_blanks && scan_rune(scan, i) == ' ' && scan_is_digit(scan, i + 1)))) {
         number->value = number->value * 1000 + scan_value(scan, i + 1, i + 4);
         number->digit_count += 3;
         number->is_grouped = true;

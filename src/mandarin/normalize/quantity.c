@@ -87,6 +87,27 @@ static void drop_zero_cents(const struct scan *scan, struct number *number)
         number->part_first = number->end;
 }
 
+/* What says what the number behind it is counted by, and that in units. */
+static const struct said_per_row {
+    const char *const *leads;
+    const char *const *units;
+} said_per_rows[] = {
+    {(const char *const[]){"时速", "每小时", NULL}, (const char *const[]){"h", "小时", "时", NULL}},
+    {(const char *const[]){"秒速", "每秒", NULL}, (const char *const[]){"s", "秒", NULL}}};
+
+/* 时速200km/h: what it is counted by has been said. */
+static bool has_said_per(const struct scan *scan, size_t at, const struct tail *tail)
+{
+    enum { REACH = 20 };
+
+    for (size_t i = 0; tail->per && i < sizeof(said_per_rows) / sizeof(said_per_rows[0]); i++) {
+        if (scan_match_any(scan, tail->per_first, said_per_rows[i].units) > 0 &&
+            scan_near_left(scan, at, REACH, said_per_rows[i].leads))
+            return true;
+    }
+    return false;
+}
+
 static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
 {
     static const char *const angles[] = {"散光", "角", "倾斜", "旋转", "轴位", "相位",
@@ -113,6 +134,8 @@ static bool parse(const struct scan *scan, size_t at, struct quantity *quantity)
                          scan_near_left(scan, at, 8, angles);
     if (quantity->tail.kind == MEASURE_COUNT && year_is_of_event(scan, &quantity->number))
         quantity->tail = (struct tail){.end = quantity->number.end};
+    if (has_said_per(scan, at, &quantity->tail))
+        quantity->tail.per = NULL;
     if (quantity->currency || quantity->tail.kind == MEASURE_MONEY)
         drop_zero_cents(scan, &quantity->number);
     if (quantity->currency) {
@@ -424,22 +447,37 @@ static bool are_bare_years(const struct quantity *lower, const struct quantity *
            first->value < last->value && !lower->currency && lower->sign == 0 && upper->sign == 0;
 }
 
+/* 25—220年: the year 25 has no century that was left out. */
+static bool is_short_year(const struct quantity *lower, const struct quantity *upper)
+{
+    return upper->tail.kind == MEASURE_YEAR && lower->number.digit_count == 2 &&
+           upper->number.digit_count == 3;
+}
+
 static void say_range(struct scan *scan, const struct quantity *lower, size_t sign,
                       const struct quantity *upper)
 {
     enum number_way way = quantity_way(scan, &upper->number, &upper->tail);
+    enum number_way lower_way;
 
     if (upper->tail.kind == MEASURE_YEAR && lower->number.digit_count == 4 &&
         upper->number.digit_count == 2 && lower->number.value < 2200)
         way = NUMBER_DIGITS;
     if (are_bare_years(lower, upper))
         way = NUMBER_DIGITS;
+    if (upper->tail.kind == MEASURE_YEAR && upper->number.digit_count == 3 &&
+        scan_follows(scan, lower->first, "公元")) /* 公元618—907年 */
+        way = NUMBER_DIGITS;
+    if (is_short_year(lower, upper))
+        lower_way = NUMBER_CARDINAL;
+    else
+        lower_way = way == NUMBER_DIGITS ? way : way_of_lower(scan, lower, upper);
     say_form(scan, lower->first, upper->end);
     tail_say_before(scan, &upper->tail);
     say_sign(scan, lower, upper->tail.kind);
     if (upper->tail.before)
         say_word(scan, upper->tail.before, SCRIPT_FORM_SYMBOL);
-    say_number(scan, lower, way == NUMBER_DIGITS ? way : way_of_lower(scan, lower, upper));
+    say_number(scan, lower, lower_way);
     tail_say_behind(scan, &lower->tail, number_is_whole(&lower->number));
     if (scan_is_han(scan, sign))
         say_written(scan, sign, sign + 1, SCRIPT_FORM_SYMBOL, false);
@@ -516,6 +554,26 @@ static size_t more_than(struct scan *scan, size_t at)
     return tail.end;
 }
 
+/* -12/-3℃, -2℃/8℃: the coldest and the warmest, one of them signed or both with their unit. */
+static size_t warmth_pair(struct scan *scan, size_t at)
+{
+    struct quantity lower;
+    struct quantity upper;
+
+    if (!parse(scan, at, &lower) || scan_rune(scan, lower.end) != '/' ||
+        !parse(scan, lower.end + 1, &upper) || upper.tail.kind != MEASURE_TEMPERATURE ||
+        lower.currency || upper.currency || scan_rune(scan, upper.end) == '/')
+        return 0;
+    if (lower.tail.kind != MEASURE_TEMPERATURE &&
+        !(lower.end == lower.number.end && (lower.sign != 0 || upper.sign != 0)))
+        return 0;
+    if (lower.sign != 0 && !takes_sign(scan, &lower))
+        return 0;
+    say_range(scan, &lower, lower.end, &upper);
+    scan->number_end = upper.end;
+    return upper.end;
+}
+
 size_t normalize_quantity(struct scan *scan, size_t at)
 {
     struct quantity quantity;
@@ -526,6 +584,8 @@ size_t normalize_quantity(struct scan *scan, size_t at)
 
     if (pair_end == 0)
         pair_end = more_than(scan, at);
+    if (pair_end == 0)
+        pair_end = warmth_pair(scan, at);
     if (pair_end > 0)
         return pair_end;
     if (!parse(scan, at, &quantity))

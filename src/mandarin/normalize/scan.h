@@ -291,6 +291,9 @@ bool team_is_beside(const struct scan *scan, size_t first, size_t end);
 /* english.c: no Chinese character, and enough English words. */
 bool english_is_line(const struct scan *scan);
 
+/* codes.c: what stands before a place says that a code begins there: 批号 代码 */
+bool code_is_named(const struct scan *scan, size_t at);
+
 /* codes.c: digits and letters one by one. */
 void code_say(struct scan *scan, size_t first, size_t end);
 

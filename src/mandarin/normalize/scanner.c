@@ -27,13 +27,11 @@ static family_fn *const at_letter[] = {normalize_between, normalize_angle,    no
                                        normalize_amount,  normalize_quantity, normalize_unit,
                                        normalize_model,   normalize_latin,    NULL};
 static family_fn *const at_han[] = {normalize_ordinal, normalize_han, NULL};
-static family_fn *const at_other[] = {normalize_bracketed, normalize_between,
-                                      normalize_telephone, normalize_alternative,
-                                      normalize_amount,    normalize_quantity,
-                                      normalize_code,      normalize_ratio,
-                                      normalize_ordinal,   normalize_symbol,
-                                      normalize_mark,      normalize_foreign,
-                                      normalize_latin,     NULL};
+static family_fn *const at_other[] = {normalize_bracketed,   normalize_between, normalize_telephone,
+                                      normalize_alternative, normalize_amount,  normalize_quantity,
+                                      normalize_code,        normalize_ratio,   normalize_ordinal,
+                                      normalize_han,         normalize_symbol,  normalize_mark,
+                                      normalize_foreign,     normalize_latin,   NULL};
 
 static family_fn *const at_english[] = {normalize_address,
                                         normalize_english,

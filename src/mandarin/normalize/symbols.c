@@ -209,7 +209,8 @@ static size_t range_dash(struct scan *scan, size_t at)
     is_number = utf8_is_digit(first) || first == '$' || first == 0xa5 || first == 0xffe5 ||
                 first == 0x20ac || (first == '-' && scan_is_digit(scan, next + 1)) ||
                 (first == '+' && scan_is_digit(scan, next + 1)) || (first == 0x7b2c && next > 0) ||
-                first == 0x96f6 /* 零下 */ || scan_match(scan, next, "次日") > 0;
+                first == 0x96f6 /* 零下 */ || scan_match(scan, next, "次日") > 0 ||
+                scan_match(scan, next, "公元") > 0;
     if (!is_number && !(utf8_is_letter(first) && scan_is_digit(scan, next + 1) &&
                         utf8_is_digit(scan_before(scan, at))))
         return 0;
@@ -326,15 +327,74 @@ static bool is_small_digit(uint32_t rune)
     return rune >= 0x2080 && rune <= 0x2089;
 }
 
+/* A superscript digit's value, or -1. */
+static int raised_digit(uint32_t rune)
+{
+    if (rune == 0xb9)
+        return 1;
+    if (rune == 0xb2 || rune == 0xb3)
+        return (int)(rune - 0xb0);
+    return rune == 0x2070 || (rune >= 0x2074 && rune <= 0x2079) ? (int)(rune - 0x2070) : -1;
+}
+
+/* ¹⁴C, ²³⁵U: 碳十四, 铀二三五, the element before its number; before what is no element the number stays. */
+static size_t isotope(struct scan *scan, size_t at)
+{
+    static const struct {
+        const char *symbol;
+        const char *name;
+    } elements[] = {
+        {"H", "氢"},  {"He", "氦"}, {"Li", "锂"}, {"Be", "铍"}, {"B", "硼"},  {"C", "碳"},
+        {"N", "氮"},  {"O", "氧"},  {"F", "氟"},  {"Na", "钠"}, {"Al", "铝"}, {"Si", "硅"},
+        {"P", "磷"},  {"S", "硫"},  {"Cl", "氯"}, {"Ar", "氩"}, {"K", "钾"},  {"Ca", "钙"},
+        {"Fe", "铁"}, {"Co", "钴"}, {"Ni", "镍"}, {"Ga", "镓"}, {"Kr", "氪"}, {"Sr", "锶"},
+        {"Y", "钇"},  {"Mo", "钼"}, {"Tc", "锝"}, {"I", "碘"},  {"Xe", "氙"}, {"Cs", "铯"},
+        {"Lu", "镥"}, {"Pb", "铅"}, {"Po", "钋"}, {"Rn", "氡"}, {"Ra", "镭"}, {"Ac", "锕"},
+        {"Th", "钍"}, {"U", "铀"},  {"Np", "镎"}, {"Pu", "钚"}, {"Am", "镅"}};
+    static const char *const names[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    size_t first = at;
+    size_t end;
+    uint64_t value = 0;
+
+    while (raised_digit(scan_rune(scan, first)) >= 0 && first < at + 3)
+        value = value * 10 + (uint64_t)raised_digit(scan_rune(scan, first++));
+    if (first == at || !scan_is_letter(scan, first) || is_alnum(scan_before(scan, at)) ||
+        scan_before(scan, at) == ')')
+        return 0;
+    end = scan_letters_end(scan, first);
+    say_form(scan, at, first);
+    for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {
+        if (scan_match(scan, first, elements[i].symbol) != end - first)
+            continue;
+        say_form(scan, at, end);
+        say_word(scan, elements[i].name, SCRIPT_FORM_SYMBOL);
+        first = end;
+        break;
+    }
+    if (value < 100) {
+        number_say_value(scan, value, NUMBER_ORDINAL);
+    } else {
+        say_word(scan, names[value / 100], SCRIPT_FORM_DIGITS);
+        say_join(scan, names[value / 10 % 10], SCRIPT_FORM_DIGITS);
+        say_join(scan, names[value % 10], SCRIPT_FORM_DIGITS);
+    }
+    return first;
+}
+
 /* ₂ of CO₂, ⁺: small digits stand for themselves. */
 static size_t small_digit(struct scan *scan, size_t at)
 {
     uint32_t rune = scan_rune(scan, at);
 
-    if (is_small_digit(rune)) {
-        say_form(scan, at, at + 1);
-        number_say_value(scan, rune - 0x2080, NUMBER_ORDINAL);
-        return at + 1;
+    if (is_small_digit(rune)) { /* C₆H₁₂O₆: so many atoms */
+        size_t end = at;
+        uint64_t value = 0;
+
+        while (is_small_digit(scan_rune(scan, end)) && end < at + 4)
+            value = value * 10 + (scan_rune(scan, end++) - 0x2080);
+        say_form(scan, at, end);
+        number_say_value(scan, value, NUMBER_ORDINAL);
+        return end;
     }
     if (rune == 0x3c7 && scan_rune(scan, at + 1) == 0xb2) { /* χ²检验 */
         say_form(scan, at, at + 2);
@@ -578,8 +638,10 @@ size_t normalize_between(struct scan *scan, size_t at)
 size_t normalize_symbol(struct scan *scan, size_t at)
 {
     uint32_t rune = scan_rune(scan, at);
-    size_t end = small_digit(scan, at);
+    size_t end = isotope(scan, at);
 
+    if (end == 0)
+        end = small_digit(scan, at);
     if (end == 0)
         end = slash(scan, at);
     if (end == 0)

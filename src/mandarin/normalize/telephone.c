@@ -208,7 +208,8 @@ static size_t by_context(struct scan *scan, size_t at)
         return say_groups(scan, at, &groups, 0, 1);
     }
     if ((scan_is_named(scan, at, leads) || is_another(scan, at)) &&
-        (measure_match(scan, end, &kind) == 0 || len > 4)) {
+        (measure_match(scan, end, &kind) == 0 || len > 4 ||
+         scan_match(scan, end, "分机") > 0)) { /* 转8023分机: no minutes */
         parse_groups(scan, at, 2, &groups);
         if (len_of(&groups, 1) < 3 ||
             (scan_rune(scan, end) != '-' && !(is_another(scan, at) && len_of(&groups, 1) == 4)))

@@ -176,6 +176,17 @@ static size_t hour_alone(struct scan *scan, size_t at, size_t hour_end)
     return end;
 }
 
+/* 12秒68名列, 27秒92位居: the first character of a rank is a measure word, too; and what begins
+ * with a zero (13秒02列) counts nothing. */
+static bool is_hundredths_before(const struct scan *scan, size_t first, size_t end)
+{
+    static const char *const ranks[] = {"位居", "位列", "位次", "名列", "名次",
+                                        "排名", "组别", "列第", NULL};
+
+    return end == first + 2 &&
+           (scan_rune(scan, first) == '0' || scan_match_any(scan, end, ranks) > 0);
+}
+
 /* 秒 and 米 with hundredths behind them: 27秒46, 6米24, 68m12. */
 static size_t hundredths(struct scan *scan, size_t at, size_t end)
 {
@@ -189,7 +200,7 @@ static size_t hundredths(struct scan *scan, size_t at, size_t end)
         scan_is_letter(scan, part_end))
         return 0;
     tail_parse(scan, part_end, &tail);
-    if (tail.end > part_end)
+    if (tail.end > part_end && !is_hundredths_before(scan, end + 1, part_end))
         return 0;
     say_form(scan, at, part_end);
     if (scan_rune(scan, at) == '0' && end - at == 2)
@@ -301,6 +312,28 @@ static size_t match_pair(const struct scan *scan, size_t at, bool *is_time)
     return end;
 }
 
+/* 决赛16:12, 第二局21:15, 首盘: a part of a match right before a pair that ends its clause. A final
+ * may begin at a full five minutes, and what ends in 节 could be a lesson or a feast. */
+static bool is_of_match(struct scan *scan, size_t at, size_t end)
+{
+    static const char *const halves[] = {"首局", "次局", "末局", "决胜局", "首盘",   "次盘", "末盘",
+                                         "首节", "末节", "抢七", "决胜盘", "加时赛", NULL};
+    static const char *const games[] = {"局", "盘", "节", NULL};
+    static const char *const finals[] = {"决赛", NULL};
+    uint32_t behind = scan_rune(scan, end);
+    size_t game = scan_before(scan, at) == ':' || scan_is_blank(scan_before(scan, at)) ? at - 1
+                                                                                       : at;
+
+    if (behind != 0 && !scan_in_set(",;。!?)、", behind))
+        return false;
+    if (scan_follows_any(scan, at, halves))
+        return true;
+    if (scan_follows_any(scan, at, games))
+        return game > 2 && scan_rune(scan, game - 3) == 0x7b2c;
+    return scan_follows_any(scan, at, finals) && scan_value(scan, end - 2, end) % 5 != 0 &&
+           !scan_near_left(scan, at, 8, schedule_leads) && !scan_near_left(scan, at, 8, half_days);
+}
+
 /* 25:23，23:25，25:20: what stands beside a score in a row is one, too. */
 static bool is_among_scores(struct scan *scan, size_t at, size_t end)
 {
@@ -336,7 +369,7 @@ static size_t colon_time(struct scan *scan, size_t at, size_t end)
     if (scan_value(scan, at, end) > 24 || scan_follows(scan, at, "比") ||
         scan_near_left(scan, at, 8, scores) || scan_near_right(scan, end + 3, 3, scores) ||
         scan_match_any(scan, end + 3, pictures) > 0 || scan_follows(scan, at, "以") ||
-        is_among_scores(scan, at, end + 3))
+        is_among_scores(scan, at, end + 3) || is_of_match(scan, at, end + 3))
         return 0;
     return time_of_day(scan, at, end);
 }

@@ -86,6 +86,7 @@ static const struct unit_row {
     {"min", "分钟", MEASURE_COUNT, false},
     {"mins", "分钟", MEASURE_COUNT, false},
     {"h", "小时", MEASURE_COUNT, false},
+    {"H", "小时", MEASURE_COUNT, false},
     {"hr", "小时", MEASURE_COUNT, false},
     {"hrs", "小时", MEASURE_COUNT, false},
     {"Hz", "赫兹", MEASURE_COUNT, false},
@@ -409,6 +410,10 @@ static bool is_certain(const struct scan *scan, size_t at, const struct unit_row
     case 'r': /* 3000r/min, 20U/L */
     case 'U':
         return next == '/';
+    case 'H': /* 24H, 120H; not 2H铅笔, 300H, 24H2 */
+        return !scan_is_digit(scan, at + 1) &&
+               (at - first == 2 || (at - first == 3 && value % 12 == 0)) &&
+               scan_rune(scan, first) != '0';
     case 'K': /* 温度为77K; not 4K */
         return scan_near_left(scan, at, 16, cold);
     case 'x': /* 增长1.2x; not 2x+3y, y=2x, 3 x 4 */

@@ -46,6 +46,11 @@ bool year_is_of_event(const struct scan *scan, const struct number *number)
         "女排", "女篮", "男足", "男篮", "大运会", "大湾区", "天津", "重庆", "台北", "双11",
         "双12", "双十", "车展", "家电", "机器人", "连云港", "首届", NULL};
 
+    static const char *const short_names[] = {"抗洪", "洪水",   "洪灾", "奥运",
+                                              "亚运", "世界杯", "春晚", NULL};
+
+    if (number_is_whole(number) && number->digit_count == 2 && number->value > 30)
+        return scan_match_any(scan, number->end, short_names) > 0; /* 98抗洪 */
     return number_is_whole(number) && number->digit_count == 4 && !number->is_grouped &&
            number->value >= 1950 && number->value <= 2099 &&
            scan_match_any(scan, number->end, names) > 0;
@@ -196,6 +201,12 @@ bool year_is_bare(const struct scan *scan, const struct number *number, size_t e
 
     if (!number_is_whole(number) || number->is_grouped)
         return false;
+    if (number->digit_count == 2)
+        return scan_before(scan, number->first) != 0x7b2c /* 第 */ &&
+               year_is_of_event(scan, number);
+    if (number->digit_count == 3 && scan_follows(scan, number->first, "公元前"))
+        return scan_range_sign(scan, end) > 0 &&
+               scan_match(scan, scan_range_sign(scan, end), "公元") > 0; /* 公元前202—公元220年 */
     if (number->digit_count > 2 && scan_before(scan, number->first) == '(' && number->first > 1 &&
         scan_rune(scan, end) == ')' && scan_in_set("年载元", scan_rune(scan, number->first - 2)))
         return true; /* 义熙六年（410） */
