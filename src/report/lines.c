@@ -91,6 +91,8 @@ static size_t bullet_len(struct span line)
 
     if (!is_weak && !utf8_is_one_of(rune, bullets))
         return 0;
+    if (rune == U'○' && utf8_is_one_of(report_rune_at(line, len), U"○〇一二三四五六七八九"))
+        return 0; /* ○二年 */
     if (is_weak && !report_is_blank(report_rune_at(line, len)))
         return 0;
     rest = report_trim(span_slice(line, len, line.len));
