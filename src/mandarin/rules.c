@@ -535,6 +535,19 @@ static bool is_given_name(const struct reader *reader, size_t at)
     return token_of(reader, at)->len == 1 && is_one_of(reader, neighbour(reader, at, -1), surnames);
 }
 
+/* 画家王曾: the adverb ends no clause, and stands before no 的. */
+static bool is_last_in_name(const struct reader *reader, size_t at)
+{
+    uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0x3002;
+    const struct segment_token *token = token_of(reader, at);
+
+    if (at == 0 || (token->len > 1 && !token->is_person) ||
+        lexicon_char(reader->lexicon, reader->segment.characters[at - 1])->surname_cost == 0)
+        return false;
+    return next == 0x3002 || next == 0x3001 || next == ',' || next == ';' || next == ')' ||
+           reader_begins_with(reader, at + 1, "的");
+}
+
 /* 中选企业, 拟中选: chosen */
 static bool is_chosen(const struct reader *reader, size_t at)
 {
@@ -679,27 +692,28 @@ static bool is_at_request(const struct reader *reader, size_t at)
 }
 
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},       {"还", is_giving_back, "huan2"},
-    {"石", is_stone, "dan4"},      {"斗", is_peck, "dou3"},
-    {"种", is_sowing, "zhong4"},   {"为", is_for, "wei4"},
-    {"为", is_taken_as, "wei2"},   {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"},     {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},      {"中", is_chosen, "zhong4"},
-    {"华", is_given_name, "hua2"}, {"率", is_ratio, "lv4"},
-    {"地", is_manner, "de5"},      {"为", is_by, "wei2"},
-    {"重", is_manifold, "chong2"}, {"重", is_heavily, "zhong4"},
-    {"系", is_tying, "ji4"},       {"铺", is_post, "pu4"},
-    {"转", is_circling, "zhuan4"}, {"数", is_reckoned, "shu3"},
-    {"担", is_load, "dan4"},       {"行", is_company, "xing2"},
-    {"行", is_trade, "hang2"},     {"落", is_left_behind, "la4"},
-    {"当", is_taken_for, "dang4"}, {"应", is_due, "ying1"},
-    {"尽", is_all, "jin4"},        {"了", is_done_with, "liao3"},
-    {"种", is_planting, "zhong4"}, {"传", is_life, "zhuan4"},
-    {"冠", is_title, "guan4"},     {"分", is_molecule, "fen1"},
-    {"子", is_of_molecule, "zi3"}, {"调", is_mixing, "tiao2"},
-    {"调", is_allotting, "diao4"}, {"间", is_now_and_then, "jian4"},
-    {"为", is_record, "wei2"},     {"场", is_show, "chang3"},
-    {"行", is_line, "hang2"},      {"应", is_at_request, "ying4"},
+    {"得", is_must, "dei3"},          {"还", is_giving_back, "huan2"},
+    {"石", is_stone, "dan4"},         {"斗", is_peck, "dou3"},
+    {"种", is_sowing, "zhong4"},      {"为", is_for, "wei4"},
+    {"为", is_taken_as, "wei2"},      {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},        {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},         {"中", is_chosen, "zhong4"},
+    {"华", is_given_name, "hua2"},    {"率", is_ratio, "lv4"},
+    {"地", is_manner, "de5"},         {"为", is_by, "wei2"},
+    {"重", is_manifold, "chong2"},    {"重", is_heavily, "zhong4"},
+    {"系", is_tying, "ji4"},          {"铺", is_post, "pu4"},
+    {"转", is_circling, "zhuan4"},    {"数", is_reckoned, "shu3"},
+    {"担", is_load, "dan4"},          {"行", is_company, "xing2"},
+    {"行", is_trade, "hang2"},        {"落", is_left_behind, "la4"},
+    {"当", is_taken_for, "dang4"},    {"应", is_due, "ying1"},
+    {"尽", is_all, "jin4"},           {"了", is_done_with, "liao3"},
+    {"种", is_planting, "zhong4"},    {"传", is_life, "zhuan4"},
+    {"冠", is_title, "guan4"},        {"分", is_molecule, "fen1"},
+    {"子", is_of_molecule, "zi3"},    {"调", is_mixing, "tiao2"},
+    {"调", is_allotting, "diao4"},    {"间", is_now_and_then, "jian4"},
+    {"为", is_record, "wei2"},        {"场", is_show, "chang3"},
+    {"行", is_line, "hang2"},         {"应", is_at_request, "ying4"},
+    {"曾", is_last_in_name, "zeng1"},
 };
 
 void rules_apply(struct reader *reader)
