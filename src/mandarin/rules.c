@@ -659,6 +659,15 @@ static bool is_show(const struct reader *reader, size_t at)
     return false;
 }
 
+/* 这场战争, 一场大雨: what comes over people */
+static bool is_ordeal(const struct reader *reader, size_t at)
+{
+    return is_counted(reader, at) && !reader_begins_with(reader, at + 1, "梦幻") &&
+           reader_begins_with(reader, at + 1,
+                              "战争 战役 大战 战斗 大雨 暴雨 雨 大雪 暴雪 雪 大火 火灾 灾难 浩劫 "
+                              "疫情 瘟疫 大病 病 洪水 地震 车祸 风暴 革命 官司 梦 噩梦 危机 误会");
+}
+
 /* 全文28行: a line of writing */
 static bool is_line(const struct reader *reader, size_t at)
 {
@@ -672,6 +681,7 @@ static bool is_at_request(const struct reader *reader, size_t at)
     enum { REACH = 40 };
     const struct segment_token *token = token_of(reader, at);
     const struct segment_token *next = neighbour(reader, at, 1);
+    bool does = false; /* who asks does nothing else: 应落实要求 */
 
     if (!is_opening(reader, at) || (token->len > 1 && !token->is_person &&
                                     !reader_begins_with(reader, at, "应当地 应该国 应该校")))
@@ -680,40 +690,46 @@ static bool is_at_request(const struct reader *reader, size_t at)
         (is_verb(reader, next) ||
          reader_begins_with(reader, at + 1,
                             "邀 请 要 按 根 依 在 对 将 以 予 有 由 从 积极 主动 及时 严格 尽 向 "
-                            "当事 首先 先 再 也 都 不 符合 满足 明确 为 把 与")))
+                            "当事 首先 先 再 也 都 不 符合 满足 明确 为 把 与 充分 进一步 同步 "
+                            "全面 如实 认真 切实")))
         return false;
-    for (size_t i = at + 3; i < at + REACH && i < reader->segment.count; i++) {
+    for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
+        const struct segment_token *word = token_of(reader, i);
+
         if (!utf8_is_han(reader->segment.runes[i]) && reader->segment.runes[i] != 0x3001)
             return false;
-        if (reader_begins_with(reader, i, "邀请 要求 请求 之邀 之请"))
+        if (i > at + 2 && reader_begins_with(reader, i, "邀请 之邀 之请"))
             return true;
+        if (i > at + 2 && reader_begins_with(reader, i, "要求 请求"))
+            return !does;
+        does = does || (word->start == i && is_verb(reader, word));
     }
     return false;
 }
 
 static const struct rule rules[] = {
-    {"得", is_must, "dei3"},          {"还", is_giving_back, "huan2"},
-    {"石", is_stone, "dan4"},         {"斗", is_peck, "dou3"},
-    {"种", is_sowing, "zhong4"},      {"为", is_for, "wei4"},
-    {"为", is_taken_as, "wei2"},      {"重", is_weighty, "zhong4"},
-    {"个", is_counted, "ge4"},        {"只", is_measure_of_things, "zhi1"},
-    {"中", is_hit, "zhong4"},         {"中", is_chosen, "zhong4"},
-    {"华", is_given_name, "hua2"},    {"率", is_ratio, "lv4"},
-    {"地", is_manner, "de5"},         {"为", is_by, "wei2"},
-    {"重", is_manifold, "chong2"},    {"重", is_heavily, "zhong4"},
-    {"系", is_tying, "ji4"},          {"铺", is_post, "pu4"},
-    {"转", is_circling, "zhuan4"},    {"数", is_reckoned, "shu3"},
-    {"担", is_load, "dan4"},          {"行", is_company, "xing2"},
-    {"行", is_trade, "hang2"},        {"落", is_left_behind, "la4"},
-    {"当", is_taken_for, "dang4"},    {"应", is_due, "ying1"},
-    {"尽", is_all, "jin4"},           {"了", is_done_with, "liao3"},
-    {"种", is_planting, "zhong4"},    {"传", is_life, "zhuan4"},
-    {"冠", is_title, "guan4"},        {"分", is_molecule, "fen1"},
-    {"子", is_of_molecule, "zi3"},    {"调", is_mixing, "tiao2"},
-    {"调", is_allotting, "diao4"},    {"间", is_now_and_then, "jian4"},
-    {"为", is_record, "wei2"},        {"场", is_show, "chang3"},
-    {"行", is_line, "hang2"},         {"应", is_at_request, "ying4"},
-    {"曾", is_last_in_name, "zeng1"},
+    {"得", is_must, "dei3"},       {"还", is_giving_back, "huan2"},
+    {"石", is_stone, "dan4"},      {"斗", is_peck, "dou3"},
+    {"种", is_sowing, "zhong4"},   {"为", is_for, "wei4"},
+    {"为", is_taken_as, "wei2"},   {"重", is_weighty, "zhong4"},
+    {"个", is_counted, "ge4"},     {"只", is_measure_of_things, "zhi1"},
+    {"中", is_hit, "zhong4"},      {"中", is_chosen, "zhong4"},
+    {"华", is_given_name, "hua2"}, {"率", is_ratio, "lv4"},
+    {"地", is_manner, "de5"},      {"为", is_by, "wei2"},
+    {"重", is_manifold, "chong2"}, {"重", is_heavily, "zhong4"},
+    {"系", is_tying, "ji4"},       {"铺", is_post, "pu4"},
+    {"转", is_circling, "zhuan4"}, {"数", is_reckoned, "shu3"},
+    {"担", is_load, "dan4"},       {"行", is_company, "xing2"},
+    {"行", is_trade, "hang2"},     {"落", is_left_behind, "la4"},
+    {"当", is_taken_for, "dang4"}, {"应", is_due, "ying1"},
+    {"尽", is_all, "jin4"},        {"了", is_done_with, "liao3"},
+    {"种", is_planting, "zhong4"}, {"传", is_life, "zhuan4"},
+    {"冠", is_title, "guan4"},     {"分", is_molecule, "fen1"},
+    {"子", is_of_molecule, "zi3"}, {"调", is_mixing, "tiao2"},
+    {"调", is_allotting, "diao4"}, {"间", is_now_and_then, "jian4"},
+    {"为", is_record, "wei2"},     {"场", is_show, "chang3"},
+    {"行", is_line, "hang2"},      {"应", is_at_request, "ying4"},
+    {"场", is_ordeal, "chang2"},   {"曾", is_last_in_name, "zeng1"},
 };
 
 void rules_apply(struct reader *reader)
