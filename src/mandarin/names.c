@@ -22,6 +22,16 @@ static const char after_events[] = "以来 以后 以前 之 初 前 后 时 的
 /* Nobody but a person has them behind his surname. */
 static const char addresses[] = "女士 先生 小姐 太太 夫人 同志 大爷 大妈 大叔 阿姨 老汉 某";
 
+/* Behind a surname that is all of a name, and what follows that. */
+static const char after_calls[] = "说 称 表示 介绍 告诉 认为 今年 的 是 在 也";
+
+/* Whose name comes behind a colon: 联系人：区小明. */
+static const char contacts[] = "联系人 联络人 主讲人 负责人 责任人 发言人";
+
+/* Characters of given names that the dictionaries are too old to know as such. */
+static const char new_given[] = "皓 昊 梓 涵 轩 沐 宸 睿 琪 钰 铭 懿 熠 煜 烨 翊 璟 璇 瑄 玥 芮 妍 "
+                                "晗 昕 昱 昶 彧 淇 琰 瑾 瑜 祎 翀 骞 垚 垠 珺 珂 骏 炜 玮 婧 媛 嫣";
+
 /* The last character of a word that may stand before a name: 商人, 队员, 作家. */
 static const char trades[] = "人 员 家 者 师 手 长 生 兵 农 民";
 
@@ -45,10 +55,14 @@ static const struct {
 
 static uint8_t name_level(const struct reader *reader, size_t at)
 {
+    enum { NEW_GIVEN = 4 };
     const struct segment *segment = &reader->segment;
+    uint8_t level;
 
-    return at < segment->count ? lexicon_char(reader->lexicon, segment->characters[at])->name_level
-                               : 0;
+    if (at >= segment->count)
+        return 0;
+    level = lexicon_char(reader->lexicon, segment->characters[at])->name_level;
+    return level < NEW_GIVEN && reader_begins_with(reader, at, new_given) ? NEW_GIVEN : level;
 }
 
 /* The lowest level of the characters of a hit as characters of a given name. */
@@ -101,11 +115,35 @@ static bool starts_plain_word(const struct reader *reader, size_t at)
     return false;
 }
 
+/* Whether a clause or an item of a list ends before a position. */
+static bool is_end(const struct reader *reader, size_t at)
+{
+    return at >= reader->segment.count || !utf8_is_han(reader->segment.runes[at]);
+}
+
+/* 区老师, 区总说: at the head of a clause or of an item; not 区总工会 */
+static bool is_called(const struct reader *reader, size_t at)
+{
+    if (at > 0 && utf8_is_han(reader->segment.runes[at - 1]))
+        return false;
+    return reader_begins_with(reader, at + 1, "老师") ||
+           (reader_begins_with(reader, at + 1, "老 总") &&
+            (is_end(reader, at + 2) || reader_begins_with(reader, at + 2, after_calls)));
+}
+
+/* 联系人：区小明 */
+static bool is_contact(const struct reader *reader, size_t at)
+{
+    return at >= 4 && reader->segment.runes[at - 1] == ':' &&
+           reader_begins_with(reader, at - 4, contacts) &&
+           (is_end(reader, at + 2) || is_end(reader, at + 3));
+}
+
 /* 曾女士, 姓单 */
 static bool is_addressed(const struct reader *reader, size_t at)
 {
-    return reader_begins_with(reader, at + 1, addresses) ||
-           (at > 0 && reader_begins_with(reader, at - 1, "姓"));
+    return reader_begins_with(reader, at + 1, addresses) || is_called(reader, at) ||
+           is_contact(reader, at) || (at > 0 && reader_begins_with(reader, at - 1, "姓"));
 }
 
 /* 区志强: a given name behind it, and nothing or a trade before it. */

@@ -91,7 +91,8 @@ static bool is_must(const struct reader *reader, size_t at)
         token->len == 1
             ? is_one_of(reader, neighbour(reader, at, -1), who) ||
                   (is_opening(reader, at) &&
-                   reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧 重新 好好 尽快 想"))
+                   (reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧 重新 好好 尽快 想") ||
+                    (next && next->len == 2 && is_verb(reader, next))))
             : reader_begins_with(reader, token->start,
                                  "你得 我得 他得 她得 您得 还得 就得 总得 都得 也得 "
                                  "又得 仍得 非得");
@@ -447,12 +448,12 @@ static bool is_taken_for(const struct reader *reader, size_t at)
     return token_of(reader, at)->len == 1 && find_before(reader, at, REACH, "把 拿") != at;
 }
 
-/* 应检尽检, 能合尽合: all that is due; 应 and 尽 of the same word */
+/* 应检尽检, 能合尽合: all that is due, 应付未付: or not done; 应 and 尽 of the same word */
 static bool is_due(const struct reader *reader, size_t at)
 {
     const uint32_t *runes = reader->segment.runes;
 
-    return at + 3 < reader->segment.count && reader_begins_with(reader, at + 2, "尽") &&
+    return at + 3 < reader->segment.count && reader_begins_with(reader, at + 2, "尽 未") &&
            runes[at + 1] == runes[at + 3];
 }
 
@@ -534,6 +535,19 @@ static bool is_given_name(const struct reader *reader, size_t at)
     return token_of(reader, at)->len == 1 && is_one_of(reader, neighbour(reader, at, -1), surnames);
 }
 
+/* 画家王曾: the adverb ends no clause, and stands before no 的. */
+static bool is_last_in_name(const struct reader *reader, size_t at)
+{
+    uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0x3002;
+    const struct segment_token *token = token_of(reader, at);
+
+    if (at == 0 || (token->len > 1 && !token->is_person) ||
+        lexicon_char(reader->lexicon, reader->segment.characters[at - 1])->surname_cost == 0)
+        return false;
+    return next == 0x3002 || next == 0x3001 || next == ',' || next == ';' || next == ')' ||
+           reader_begins_with(reader, at + 1, "的");
+}
+
 /* 中选企业, 拟中选: chosen */
 static bool is_chosen(const struct reader *reader, size_t at)
 {
@@ -573,6 +587,126 @@ static bool is_of_molecule(const struct reader *reader, size_t at)
     return at > 0 && is_molecule(reader, at - 1);
 }
 
+/* 多云间晴, 3级间4级: now and then, between two weathers or two levels */
+static bool is_now_and_then(const struct reader *reader, size_t at)
+{
+    if (at == 0)
+        return false;
+    if (reader_begins_with(reader, at - 1, "级"))
+        return follows_number(reader, at - 1) && at + 2 < reader->segment.count &&
+               (reader->segment.runes[at + 1] == SEGMENT_DIGIT ||
+                reader_begins_with(reader, at + 1, "一 二 三 四 五 六 七 八 九 十"));
+    return reader_begins_with(reader, at - 1, "晴 云 阴 雨 雪") &&
+           reader_begins_with(reader, at + 1,
+                              "晴 多云 少云 阴 小雨 中雨 大雨 阵雨 雷阵雨 雨 小雪 中雪 阵雪 雪 "
+                              "有小雨 有阵雨 有多云 有雾");
+}
+
+/* 为今年以来最大, 为全国首例, 为历史第二高: what it is, not for whom; the clause ends with it. */
+static bool is_record(const struct reader *reader, size_t at)
+{
+    enum { REACH = 20, TAIL = 6 };
+    const struct segment_token *next = neighbour(reader, at, 1);
+    size_t end = at + 1;
+
+    if (token_of(reader, at)->len != 1 || is_verb(reader, next) ||
+        is_one_of(reader, next, "了 把 让 使"))
+        return false;
+    while (
+        end < reader->segment.count && end < at + REACH &&
+        (utf8_is_han(reader->segment.runes[end]) || reader->segment.runes[end] == SEGMENT_DIGIT)) {
+        if (reader_begins_with(
+                reader, end,
+                "做 作 尽 争 夺 付 是 了 给 找 送 带 献 提供 创造 制定 打造 准备 最后"))
+            return false;
+        end++;
+    }
+    for (size_t i = end; i > at + 1 && end - i < TAIL; i--) {
+        size_t left = end - (i - 1);
+
+        if (reader_begins_with(reader, i - 1, "最"))
+            return left >= 2;
+        if (reader_begins_with(reader, i - 1, "首例 首次 首个 首位 首家 首部 首座 首条 首创 首款"))
+            return left == 2;
+        if (reader_begins_with(reader, i - 1, "第"))
+            return left >= 2 && left <= 4;
+    }
+    return false;
+}
+
+/* 一场京剧演出, 另一场高水平的比赛: on a stage or a field; a rain, a fire or a war is none. */
+static bool is_show(const struct reader *reader, size_t at)
+{
+    enum { REACH = 18 };
+    const struct segment_token *token = token_of(reader, at);
+
+    if (token->start + token->len != at + 1 || token->len > 2 || !is_counted(reader, at))
+        return false;
+    if (is_closing(reader, at + 1))
+        return at >= 2 && reader_begins_with(reader, at - 2, "另一");
+    for (size_t i = at + 1; i < at + REACH && i < reader->segment.count; i++) {
+        if (!utf8_is_han(reader->segment.runes[i]) ||
+            reader_begins_with(reader, i,
+                               "雨 雪 风 雹 火 灾 病 疫 战 仗 梦 危机 革命 变革 官司 误会 事故 "
+                               "车祸 参赛 让 使 令 把 被 将 导致 后 是 游戏 赛跑"))
+            return false;
+        if (reader_begins_with(reader, i,
+                               "赛 比赛 戏 演出 专场 音乐会 演唱会 演奏会 晚会 联欢会 发布会 "
+                               "报告会 座谈会 招聘会 推介会 宣讲会 朗诵会 分享会 运动会 茶话会 "
+                               "展演 会演 汇演 表演 话剧 京剧 歌剧 舞剧 音乐剧 讲座 辩论会 电影"))
+            return true;
+    }
+    return false;
+}
+
+/* 这场战争, 一场大雨: what comes over people */
+static bool is_ordeal(const struct reader *reader, size_t at)
+{
+    return is_counted(reader, at) && !reader_begins_with(reader, at + 1, "梦幻") &&
+           reader_begins_with(reader, at + 1,
+                              "战争 战役 大战 战斗 大雨 暴雨 雨 大雪 暴雪 雪 大火 火灾 灾难 浩劫 "
+                              "疫情 瘟疫 大病 病 洪水 地震 车祸 风暴 革命 官司 梦 噩梦 危机 误会");
+}
+
+/* 全文28行: a line of writing */
+static bool is_line(const struct reader *reader, size_t at)
+{
+    return at > 0 && reader->segment.runes[at - 1] == SEGMENT_DIGIT &&
+           token_of(reader, at)->len == 1;
+}
+
+/* 应当地政府邀请: at somebody's invitation, at the head of the clause */
+static bool is_at_request(const struct reader *reader, size_t at)
+{
+    enum { REACH = 40 };
+    const struct segment_token *token = token_of(reader, at);
+    const struct segment_token *next = neighbour(reader, at, 1);
+    bool does = false; /* who asks does nothing else: 应落实要求 */
+
+    if (!is_opening(reader, at) || (token->len > 1 && !token->is_person &&
+                                    !reader_begins_with(reader, at, "应当地 应该国 应该校")))
+        return false;
+    if (token->len == 1 &&
+        (is_verb(reader, next) ||
+         reader_begins_with(reader, at + 1,
+                            "邀 请 要 按 根 依 在 对 将 以 予 有 由 从 积极 主动 及时 严格 尽 向 "
+                            "当事 首先 先 再 也 都 不 符合 满足 明确 为 把 与 充分 进一步 同步 "
+                            "全面 如实 认真 切实")))
+        return false;
+    for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
+        const struct segment_token *word = token_of(reader, i);
+
+        if (!utf8_is_han(reader->segment.runes[i]) && reader->segment.runes[i] != 0x3001)
+            return false;
+        if (i > at + 2 && reader_begins_with(reader, i, "邀请 之邀 之请"))
+            return true;
+        if (i > at + 2 && reader_begins_with(reader, i, "要求 请求"))
+            return !does;
+        does = does || (word->start == i && is_verb(reader, word));
+    }
+    return false;
+}
+
 static const struct rule rules[] = {
     {"得", is_must, "dei3"},       {"还", is_giving_back, "huan2"},
     {"石", is_stone, "dan4"},      {"斗", is_peck, "dou3"},
@@ -592,7 +726,10 @@ static const struct rule rules[] = {
     {"种", is_planting, "zhong4"}, {"传", is_life, "zhuan4"},
     {"冠", is_title, "guan4"},     {"分", is_molecule, "fen1"},
     {"子", is_of_molecule, "zi3"}, {"调", is_mixing, "tiao2"},
-    {"调", is_allotting, "diao4"},
+    {"调", is_allotting, "diao4"}, {"间", is_now_and_then, "jian4"},
+    {"为", is_record, "wei2"},     {"场", is_show, "chang3"},
+    {"行", is_line, "hang2"},      {"应", is_at_request, "ying4"},
+    {"场", is_ordeal, "chang2"},   {"曾", is_last_in_name, "zeng1"},
 };
 
 void rules_apply(struct reader *reader)
