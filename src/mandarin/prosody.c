@@ -338,6 +338,48 @@ static void take_mark(struct cutter *cutter, size_t at)
     }
 }
 
+/* Whether the text from `at` on is a number that touches what it counts: 32名, not 32 名, where the
+ * writer sets a blank beside every number. */
+static bool is_counting(struct span text, size_t at)
+{
+    struct span rest = span_slice(text, at, text.len);
+    bool has_digit = false;
+    uint32_t rune;
+
+    while (utf8_next(&rest, &rune)) {
+        if (!utf8_is_digit(rune) && !(has_digit && (rune == '.' || rune == ',')))
+            return has_digit && utf8_is_han(rune);
+        has_digit = true;
+    }
+    return false;
+}
+
+/* Whether a blank before a number sets two parts apart: 诈骗案 32名, 专电 2026年, 13日 14日. */
+static bool is_parted(const struct mandarin_line *line, size_t at)
+{
+    const struct mandarin_word *before = &line->words[at - 1];
+    struct span head;
+    uint32_t rune = 0;
+    size_t end;
+    size_t start;
+
+    if (before->is_mark || line->words[at].is_mark)
+        return false;
+    end = line->units[before->first_unit + before->unit_count - 1].end;
+    start = line->units[line->words[at].first_unit].start;
+    if (start <= end || span_is(before->said.spoken, "第") || !is_counting(line->text, start))
+        return false;
+    head = span_slice(line->text, 0, end);
+    utf8_last(head, &rune);
+    if (!utf8_is_han(rune))
+        return false;
+    for (head = span_slice(line->text, end, start); utf8_next(&head, &rune);) {
+        if (rune != ' ' && rune != 0x3000 && rune != 0xa0 && rune != '\t')
+            return false;
+    }
+    return true;
+}
+
 bool mandarin_phrase(const struct mandarin *mandarin, struct mandarin_line *line,
                      struct arena *arena, struct script_sentence *sentence)
 {
@@ -348,6 +390,8 @@ bool mandarin_phrase(const struct mandarin *mandarin, struct mandarin_line *line
     for (size_t i = 0; i < count; i++) {
         if (line->words[i].is_mark)
             take_mark(&cutter, i);
+        else if (i > cutter.start && is_parted(line, i))
+            close_words(&cutter, i, i, SCRIPT_BREAK_MINOR);
     }
     close_clause(&cutter, count, SCRIPT_BREAK_SENTENCE);
     if (cutter.count == 0)
