@@ -85,13 +85,13 @@ static const struct {
     {"老", PREFIX},      {"而", OPENER},      {"能", ADVERB},      {"能够", ADVERB},
     {"自", OPENER},      {"至", OPENER},      {"落实", VERB},      {"被", OPENER},
     {"要", ADVERB},      {"让", OPENER},      {"该", CLINGER},     {"贯彻", VERB},
-    {"贯彻落实", VERB},  {"起", LEANER},      {"跟", OPENER},      {"过", LEANER},
-    {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},   {"这些", CLINGER},
-    {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},    {"那", CLINGER},
-    {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},   {"部分", QUALITY},
-    {"都", ADVERB},      {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},
-    {"需要", ADVERB},    {"首次", ADVERB},    {"高", PREFIX},      {"高标准", QUALITY},
-    {"高水平", QUALITY}, {"高素质", QUALITY}, {"高质量", QUALITY},
+    {"贯彻落实", VERB},  {"起", LEANER},      {"距", OPENER},      {"跟", OPENER},
+    {"过", LEANER},      {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},
+    {"这些", CLINGER},   {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},
+    {"那", CLINGER},     {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},
+    {"部分", QUALITY},   {"都", ADVERB},      {"里", PLACE},       {"间", PLACE},
+    {"随着", OPENER},    {"需要", ADVERB},    {"首次", ADVERB},    {"高", PREFIX},
+    {"高标准", QUALITY}, {"高水平", QUALITY}, {"高素质", QUALITY}, {"高质量", QUALITY},
 };
 
 /* Words that are something else in certain company. */
@@ -187,7 +187,8 @@ enum {
     SHORT_NOUN_COST = 12,
     BEFORE_DE_COST = 10,
     BEHIND_HEAD_COST = -4,
-    BEHIND_SUM_COST = -30
+    BEHIND_SUM_COST = -30,
+    DISTANCE_COST = 12
 };
 
 /* More inside what is one word to the lexicon or one of its compounds, whatever the segmenter says:
@@ -555,6 +556,9 @@ static int find_extra(const struct mandarin_word *words, size_t count, const str
     if (span_is(words[at - 1].said.spoken, "元") && (steps[at].kind & NUMBER) && at + 1 < count &&
         !span_is(words[at + 1].said.spoken, "角")) /* 三千亿元|七天期: two numbers, not one */
         return BEHIND_SUM_COST;
+    if (at > 1 && span_is(words[at - 2].said.spoken, "距") &&
+        span_is(words[at].said.spoken, "约")) /* 距地球约四亿公里 */
+        return DISTANCE_COST;
     return 0;
 }
 
