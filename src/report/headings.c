@@ -18,6 +18,7 @@ enum numbering {
     NUMBERING_DIGITS,          /* 1. 1．1、 1) */
     NUMBERING_NESTED_DIGITS,   /* 1.2 */
     NUMBERING_DIGITS_BRACKETS, /* (1) ① */
+    NUMBERING_LABEL,           /* 【国内】: no number, but a heading as well */
 };
 
 static bool is_numeral(uint32_t rune)
@@ -175,6 +176,14 @@ static bool begins_attachments(struct span line)
     return false;
 }
 
+/* 【国内】 on a line of its own. */
+static bool is_label(struct span line)
+{
+    return span_starts(line, SPAN("【")) && report_has_spoken(line) &&
+           span_find(line, SPAN("】"), 0) + SPAN("】").len == line.len &&
+           utf8_count(line) <= HEADING_CHARACTERS;
+}
+
 static enum numbering heading_numbering(struct span text, const struct report_blocks *blocks,
                                         size_t i)
 {
@@ -183,6 +192,8 @@ static enum numbering heading_numbering(struct span text, const struct report_bl
     if (i >= blocks->count || blocks->blocks[i].kind != REPORT_SENTENCE_BODY)
         return NUMBERING_NONE;
     line = span_slice(text, blocks->blocks[i].start, blocks->blocks[i].end);
+    if (is_label(line))
+        return NUMBERING_LABEL;
     return is_short(line, HEADING_CHARACTERS) ? find_numbering(line) : NUMBERING_NONE;
 }
 
