@@ -85,13 +85,13 @@ static const struct {
     {"老", PREFIX},      {"而", OPENER},      {"能", ADVERB},      {"能够", ADVERB},
     {"自", OPENER},      {"至", OPENER},      {"落实", VERB},      {"被", OPENER},
     {"要", ADVERB},      {"让", OPENER},      {"该", CLINGER},     {"贯彻", VERB},
-    {"贯彻落实", VERB},  {"起", LEANER},      {"跟", OPENER},      {"过", LEANER},
-    {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},   {"这些", CLINGER},
-    {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},    {"那", CLINGER},
-    {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},   {"部分", QUALITY},
-    {"都", ADVERB},      {"里", PLACE},       {"间", PLACE},       {"随着", OPENER},
-    {"需要", ADVERB},    {"首次", ADVERB},    {"高", PREFIX},      {"高标准", QUALITY},
-    {"高水平", QUALITY}, {"高素质", QUALITY}, {"高质量", QUALITY},
+    {"贯彻落实", VERB},  {"起", LEANER},      {"距", OPENER},      {"跟", OPENER},
+    {"过", LEANER},      {"还", ADVERB},      {"这", CLINGER},     {"这个", CLINGER},
+    {"这些", CLINGER},   {"这件", CLINGER},   {"进一步", ADVERB},  {"通过", OPENER},
+    {"那", CLINGER},     {"那个", CLINGER},   {"那些", CLINGER},   {"那件", CLINGER},
+    {"部分", QUALITY},   {"都", ADVERB},      {"里", PLACE},       {"间", PLACE},
+    {"随着", OPENER},    {"需要", ADVERB},    {"首次", ADVERB},    {"高", PREFIX},
+    {"高标准", QUALITY}, {"高水平", QUALITY}, {"高素质", QUALITY}, {"高质量", QUALITY},
 };
 
 /* Words that are something else in certain company. */
@@ -99,14 +99,18 @@ static const struct {
     const char *word;
     unsigned before;
     unsigned after;
-    enum kind kind;
+    unsigned kind;
 } companies[] = {
     {"比", NUMBER, NUMBER, LINK},
     {"是", NUMBER, NUMBER, LINK}, /* 一是一二是二 */
     {"到", NUMBER | UNIT | DATE, NUMBER | DATE, LINK},
     {"至", NUMBER | UNIT | DATE, ANY, LINK},
-    {"到", VERB | ACTION, ANY, LEANER},         /* 了解到 */
-    {"次", NOUN | ACTION | OTHER, ANY, PREFIX}, /* 决赛次回合 */
+    {"到", VERB | ACTION, ANY, LEANER},                             /* 了解到 */
+    {"动", VERB | OTHER, ANY, LEANER},                              /* 被风吹动 */
+    {"成", VERB, ANY, LEANER},                                      /* 改造成 */
+    {"于", VERB | QUALITY, ANY, LEANER | OPENER},                   /* 建成于 */
+    {"于", ACTION, ANY & ~(NUMBER | DATE | TIME), LEANER | OPENER}, /* 发表于 */
+    {"次", NOUN | ACTION | OTHER, ANY, PREFIX},                     /* 决赛次回合 */
 };
 
 /* What 上, 中 and the like can end. */
@@ -159,6 +163,7 @@ static const struct {
     {NOUN | ACTION, VERB, 1, "发展实现"},
     {QUALITY, NOUN | ACTION | TIME, 20, "强大合力"},
     {QUALITY, NUMBER, 16, "少三点四五万亿元"},
+    {QUALITY, VERB, 22, "准确着陆"},
     {UNIT, NOUN | ACTION | QUALITY, 12, "一千克样品"},
     {LEANER, VERB | ADVERB, 1, "发射以来历经"},
     {LEANER, NUMBER | DATE, 18, "调整到两千五百元"},
@@ -181,7 +186,9 @@ enum {
     BOTH_LONE_COST = 25,
     SHORT_NOUN_COST = 12,
     BEFORE_DE_COST = 10,
-    BEHIND_HEAD_COST = -4
+    BEHIND_HEAD_COST = -4,
+    BEHIND_SUM_COST = -30,
+    DISTANCE_COST = 12
 };
 
 /* More inside what is one word to the lexicon or one of its compounds, whatever the segmenter says:
@@ -311,6 +318,8 @@ struct step {
     unsigned kind;
     bool is_guarded; /* that cut is inside a compound */
     bool is_name;    /* … or inside a name of several nouns */
+    bool is_tail;    /* … or before the head of one syllable of a word */
+    int extra;       /* what it costs more inside a word or a time */
     size_t left;     /* syllables before that cut, and behind it, that no cut can part from it */
     size_t right;
 };
@@ -335,6 +344,75 @@ static bool is_name_head(const struct mandarin_word *words, size_t count, size_t
                (at + 1 < count && phrasing_weight(&words[at + 1]) == 1 &&
                 ends_in_head(words[at + 1].said.spoken));
     return false;
+}
+
+/* Words of one syllable that head the word before them: 安置点, 石井栏边, 七天期. */
+static const char *const tails = "期边点通症站线区栏案罪率量费额类级版式者";
+
+static bool is_tail(const struct mandarin_word *words, size_t at)
+{
+    struct span rest = words[at].said.spoken;
+    uint32_t rune;
+
+    return phrasing_weight(&words[at]) == 1 && utf8_next(&rest, &rune) &&
+           tones_has_rune(tails, rune);
+}
+
+/* Keeps such a head with its word, and a verb that makes a noun with it with the noun before it:
+ * 血小板减少症. */
+static void guard_tails(const struct mandarin_word *words, size_t count, struct step *steps)
+{
+    const unsigned stems = NOUN | ACTION | VERB | QUALITY | OTHER;
+
+    for (size_t i = 1; i < count; i++) {
+        bool is_term = (steps[i - 1].kind & UNIT) && span_is(words[i].said.spoken, "期");
+
+        if (!is_tail(words, i) || !(is_term || (steps[i - 1].kind & stems)))
+            continue;
+        steps[i].is_tail = true;
+        steps[i].kind = NOUN;
+        if (i > 1 && (steps[i - 1].kind & (VERB | ACTION)) && steps[i - 1].weight == 2 &&
+            (steps[i - 2].kind & NOUN))
+            steps[i - 1].extra += NAME_COST;
+    }
+}
+
+/* Units of a time, and what goes on behind each: 四小时十五分十八秒 is one. */
+static const struct {
+    const char *unit;
+    const char *next;
+} clocks[] = {
+    {"小时", "分"}, {"小时", "分钟"}, {"时", "分"}, {"点", "分"}, {"分", "秒"}, {"分钟", "秒"},
+};
+enum { CLOCK_COST = 40 };
+
+static void guard_clocks(const struct mandarin_word *words, size_t count, struct step *steps)
+{
+    for (size_t i = 1; i + 1 < count; i++) {
+        if (!(steps[i].kind & NUMBER))
+            continue;
+        for (size_t j = 0; j < sizeof(clocks) / sizeof(clocks[0]); j++) {
+            if (span_is(words[i - 1].said.spoken, clocks[j].unit) &&
+                span_is(words[i + 1].said.spoken, clocks[j].next))
+                steps[i].extra += CLOCK_COST;
+        }
+    }
+}
+
+/* Whose a name is, before a short noun: 国家天文台, 中国天眼, 央视新闻. */
+static const char *const owners[] = {"中国", "国家", "央视"};
+enum { OWNER_COST = 24, OWNED_SYLLABLES = 3 };
+
+static void guard_owners(const struct mandarin_word *words, size_t count, struct step *steps)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (!(steps[i].kind & (NOUN | OTHER)) || steps[i].weight > OWNED_SYLLABLES)
+            continue;
+        for (size_t j = 0; j < sizeof(owners) / sizeof(owners[0]); j++) {
+            if (span_is(words[i - 1].said.spoken, owners[j]))
+                steps[i].extra += OWNER_COST;
+        }
+    }
 }
 
 /* Makes cuts dearer in the nouns that lead up to a name's head. */
@@ -441,7 +519,7 @@ static void weigh_sides(struct step *steps, size_t count)
         size_t row = find_row(steps[i - 1].kind, steps[i].kind);
 
         steps[i].left = steps[i - 1].weight;
-        steps[i].cost = rows[row].cost;
+        steps[i].cost = steps[i].is_tail ? NEVER : rows[row].cost;
         if (i > 1 && steps[i - 1].cost == NEVER)
             steps[i].left += steps[i - 1].left;
     }
@@ -475,6 +553,12 @@ static int find_extra(const struct mandarin_word *words, size_t count, const str
     if ((steps[at - 1].kind & NOUN) && steps[at - 1].weight > 2 && steps[at].weight > 1 &&
         ends_in_head(words[at - 1].said.spoken)) /* 国家统计局|新闻发言人 */
         return BEHIND_HEAD_COST;
+    if (span_is(words[at - 1].said.spoken, "元") && (steps[at].kind & NUMBER) && at + 1 < count &&
+        !span_is(words[at + 1].said.spoken, "角")) /* 三千亿元|七天期: two numbers, not one */
+        return BEHIND_SUM_COST;
+    if (at > 1 && span_is(words[at - 2].said.spoken, "距") &&
+        span_is(words[at].said.spoken, "约")) /* 距地球约四亿公里 */
+        return DISTANCE_COST;
     return 0;
 }
 
@@ -518,9 +602,13 @@ static void find_costs(const struct mandarin *mandarin, const struct mandarin_wo
     for (size_t i = 1; i + 1 < count; i++)
         change_kind(words, i, steps);
     guard_names(words, count, steps);
+    guard_tails(words, count, steps);
+    guard_clocks(words, count, steps);
+    guard_owners(words, count, steps);
     weigh_sides(steps, count);
     for (size_t i = 1; i < count; i++)
-        steps[i].cost += BREATH_COST + lone_cost(&steps[i]) + find_extra(words, count, steps, i) +
+        steps[i].cost += BREATH_COST + steps[i].extra + lone_cost(&steps[i]) +
+                         find_extra(words, count, steps, i) +
                          (steps[i].is_guarded ? COMPOUND_COST : 0) +
                          (steps[i].is_name ? NAME_COST : 0);
 }

@@ -147,8 +147,9 @@ static void add_clause(struct cutter *cutter, size_t first, size_t count, enum s
     }
 }
 
-/* Marks without a break of their own stand inside a clause: their words are closed up first. */
-static void close_clause(struct cutter *cutter, size_t end, enum script_break kind)
+/* Marks without a break of their own stand inside a clause: their words are closed up first. The
+ * next clause begins with word `next`. */
+static void close_words(struct cutter *cutter, size_t end, size_t next, enum script_break kind)
 {
     struct mandarin_line *line = cutter->line;
     size_t kept = cutter->start;
@@ -161,7 +162,52 @@ static void close_clause(struct cutter *cutter, size_t end, enum script_break ki
         add_clause(cutter, cutter->start, kept - cutter->start, kind);
     else if (cutter->count > 0 && cutter->phrases[cutter->count - 1].break_after < kind)
         cutter->phrases[cutter->count - 1].break_after = kind; /* 。” and the like: the stronger */
-    cutter->start = end + 1;
+    cutter->start = next;
+}
+
+/* … up to a mark. */
+static void close_clause(struct cutter *cutter, size_t mark, enum script_break kind)
+{
+    close_words(cutter, mark, mark + 1, kind);
+}
+
+/* What a quotation behind it belongs to: 在“…”中. */
+static const char *const preposition_words = "在对从把被以用将为据按";
+/* How what belongs to a quotation or an aside before it begins. */
+static const char *const behind_words = "中上里下内后前的等一之地得";
+
+static bool is_preposition(const struct mandarin_word *word)
+{
+    struct span rest = word->said.spoken;
+    uint32_t rune;
+
+    if (word->is_mark)
+        return false;
+    return span_is(rest, "关于") || span_is(rest, "对于") || span_is(rest, "根据") ||
+           span_is(rest, "按照") ||
+           (utf8_next(&rest, &rune) && rest.len == 0 && tones_has_rune(preposition_words, rune));
+}
+
+/* The break before a quotation. */
+static enum script_break break_before(const struct mandarin_line *line, size_t mark)
+{
+    return mark > 0 && is_preposition(&line->words[mark - 1]) ? SCRIPT_BREAK_NONE
+                                                              : SCRIPT_BREAK_QUOTE;
+}
+
+/* The break behind a quotation or an aside; `kind` unless what follows leans on it. */
+static enum script_break break_behind(const struct mandarin_line *line, size_t mark,
+                                      enum script_break kind)
+{
+    struct span rest;
+    uint32_t rune;
+
+    if (mark + 1 >= line->word_count || line->words[mark + 1].is_mark)
+        return kind;
+    rest = line->words[mark + 1].said.spoken;
+    return utf8_next(&rest, &rune) && rest.len == 0 && tones_has_rune(behind_words, rune)
+               ? SCRIPT_BREAK_NONE
+               : kind;
 }
 
 /* How many syllables stand between an opening mark and its closing one; 0 when it is not closed. */
@@ -188,7 +234,7 @@ static void open_quote(struct cutter *cutter, size_t at)
 
     if (weight < QUOTATION_SYLLABLES || cutter->role != SCRIPT_ROLE_STATEMENT)
         return;
-    close_clause(cutter, at, SCRIPT_BREAK_QUOTE);
+    close_clause(cutter, at, break_before(cutter->line, at));
     cutter->role = SCRIPT_ROLE_QUOTATION;
     cutter->sentence = at + 1;
 }
@@ -212,7 +258,8 @@ static void open_bracket(struct cutter *cutter, size_t at)
 static void close_bracket(struct cutter *cutter, size_t at)
 {
     close_clause(cutter, at,
-                 cutter->is_numbering ? SCRIPT_BREAK_ENUMERATION : SCRIPT_BREAK_BRACKET);
+                 cutter->is_numbering ? SCRIPT_BREAK_ENUMERATION
+                                      : break_behind(cutter->line, at, SCRIPT_BREAK_BRACKET));
     cutter->is_numbering = false;
     cutter->role = SCRIPT_ROLE_STATEMENT;
 }
@@ -265,7 +312,7 @@ static void take_mark(struct cutter *cutter, size_t at)
         break;
     case MANDARIN_MARK_QUOTE_CLOSE:
         if (cutter->role == SCRIPT_ROLE_QUOTATION) {
-            close_clause(cutter, at, SCRIPT_BREAK_QUOTE);
+            close_clause(cutter, at, break_behind(cutter->line, at, SCRIPT_BREAK_QUOTE));
             cutter->role = SCRIPT_ROLE_STATEMENT;
         }
         break;
@@ -291,6 +338,48 @@ static void take_mark(struct cutter *cutter, size_t at)
     }
 }
 
+/* Whether the text from `at` on is a number that touches what it counts: 32名, not 32 名, where the
+ * writer sets a blank beside every number. */
+static bool is_counting(struct span text, size_t at)
+{
+    struct span rest = span_slice(text, at, text.len);
+    bool has_digit = false;
+    uint32_t rune;
+
+    while (utf8_next(&rest, &rune)) {
+        if (!utf8_is_digit(rune) && !(has_digit && (rune == '.' || rune == ',')))
+            return has_digit && utf8_is_han(rune);
+        has_digit = true;
+    }
+    return false;
+}
+
+/* Whether a blank before a number sets two parts apart: 诈骗案 32名, 专电 2026年, 13日 14日. */
+static bool is_parted(const struct mandarin_line *line, size_t at)
+{
+    const struct mandarin_word *before = &line->words[at - 1];
+    struct span head;
+    uint32_t rune = 0;
+    size_t end;
+    size_t start;
+
+    if (before->is_mark || line->words[at].is_mark)
+        return false;
+    end = line->units[before->first_unit + before->unit_count - 1].end;
+    start = line->units[line->words[at].first_unit].start;
+    if (start <= end || span_is(before->said.spoken, "第") || !is_counting(line->text, start))
+        return false;
+    head = span_slice(line->text, 0, end);
+    utf8_last(head, &rune);
+    if (!utf8_is_han(rune))
+        return false;
+    for (head = span_slice(line->text, end, start); utf8_next(&head, &rune);) {
+        if (rune != ' ' && rune != 0x3000 && rune != 0xa0 && rune != '\t')
+            return false;
+    }
+    return true;
+}
+
 bool mandarin_phrase(const struct mandarin *mandarin, struct mandarin_line *line,
                      struct arena *arena, struct script_sentence *sentence)
 {
@@ -301,6 +390,8 @@ bool mandarin_phrase(const struct mandarin *mandarin, struct mandarin_line *line
     for (size_t i = 0; i < count; i++) {
         if (line->words[i].is_mark)
             take_mark(&cutter, i);
+        else if (i > cutter.start && is_parted(line, i))
+            close_words(&cutter, i, i, SCRIPT_BREAK_MINOR);
     }
     close_clause(&cutter, count, SCRIPT_BREAK_SENTENCE);
     if (cutter.count == 0)

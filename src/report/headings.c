@@ -18,6 +18,7 @@ enum numbering {
     NUMBERING_DIGITS,          /* 1. 1．1、 1) */
     NUMBERING_NESTED_DIGITS,   /* 1.2 */
     NUMBERING_DIGITS_BRACKETS, /* (1) ① */
+    NUMBERING_LABEL,           /* 【国内】: no number, but a heading as well */
 };
 
 static bool is_numeral(uint32_t rune)
@@ -175,6 +176,14 @@ static bool begins_attachments(struct span line)
     return false;
 }
 
+/* 【国内】 on a line of its own. */
+static bool is_label(struct span line)
+{
+    return span_starts(line, SPAN("【")) && report_has_spoken(line) &&
+           span_find(line, SPAN("】"), 0) + SPAN("】").len == line.len &&
+           utf8_count(line) <= HEADING_CHARACTERS;
+}
+
 static enum numbering heading_numbering(struct span text, const struct report_blocks *blocks,
                                         size_t i)
 {
@@ -183,6 +192,8 @@ static enum numbering heading_numbering(struct span text, const struct report_bl
     if (i >= blocks->count || blocks->blocks[i].kind != REPORT_SENTENCE_BODY)
         return NUMBERING_NONE;
     line = span_slice(text, blocks->blocks[i].start, blocks->blocks[i].end);
+    if (is_label(line))
+        return NUMBERING_LABEL;
     return is_short(line, HEADING_CHARACTERS) ? find_numbering(line) : NUMBERING_NONE;
 }
 
@@ -243,17 +254,46 @@ static bool begins_with_heading(struct span text, const struct report_blocks *bl
                span_slice(text, blocks->blocks[i + 1].start, blocks->blocks[i + 1].end));
 }
 
+static enum numbering block_numbering(struct span text, const struct report_blocks *blocks,
+                                      size_t i)
+{
+    return find_numbering(
+        report_trim(span_slice(text, blocks->blocks[i].start, blocks->blocks[i].end)));
+}
+
+/* Behind the paragraphs from `i` on that follow each other with one numbering. */
+static size_t rows_end(struct span text, const struct report_blocks *blocks, size_t i)
+{
+    enum numbering numbering = block_numbering(text, blocks, i);
+
+    do
+        i++;
+    while (numbering != NUMBERING_NONE && i < blocks->count &&
+           block_numbering(text, blocks, i) == numbering);
+    return i;
+}
+
+/* The rows of one enumeration are chapters all or none. */
 void report_find_outline(struct span text, struct report_blocks *blocks)
 {
     size_t count = 0;
     size_t first = 0;
+    size_t end;
 
-    for (size_t i = 0; i < blocks->count; i++) {
-        if (!begins_with_heading(text, blocks, i))
-            continue;
-        if (count++ == 0)
-            first = i;
-        else
-            blocks->blocks[first].is_outline = blocks->blocks[i].is_outline = true;
+    for (size_t i = 0; i < blocks->count; i = end) {
+        size_t heads = 0;
+
+        end = rows_end(text, blocks, i);
+        for (size_t k = i; k < end; k++)
+            heads += blocks->blocks[k].kind == REPORT_SENTENCE_HEADING ||
+                     begins_with_heading(text, blocks, k);
+        for (size_t k = i; k < end && heads == end - i; k++) {
+            if (blocks->blocks[k].kind == REPORT_SENTENCE_HEADING)
+                continue;
+            if (count++ == 0)
+                first = k;
+            else
+                blocks->blocks[first].is_outline = blocks->blocks[k].is_outline = true;
+        }
     }
 }

@@ -24,6 +24,11 @@ static void titles_end_between_words(void **state)
          "The Belt and Road"},
         {"an open quote", "“稳中求进以进促稳先立后破是今年全县各项工作的总要求”",
          "稳中求进以进促稳先立后破是今年全县"},
+        {"a number and its unit", "央行下调金融机构存款准备金率0.5个百分点",
+         "央行下调金融机构存款准备金率"},
+        {"behind 的", "我国科学家发现距地球约1.3万光年的特殊脉冲星", "我国科学家发现"},
+        {"inside a list", "全省各地各部门认真做好防汛抗旱、地质灾害应急救援等各项工作",
+         "全省各地各部门"},
     };
     struct mandarin *mandarin = open_mandarin();
 

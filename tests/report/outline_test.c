@@ -56,6 +56,12 @@ static void chapters_come_from_headings_or_leads(void **state)
          "一、雨情\n三、水情"},
         {"attachments below their label", "防汛通知\n雨水多。\n附件：\n1.回执\n县水利局",
          "防汛通知", "防汛通知"},
+        {"rows of one enumeration are chapters all or none",
+         "放假通知\n一、安排\n（一）元旦：1月1日（周五）至3日（周日）放假调休，共3天，4日上班。\n"
+         "（二）春节：13日放假。14日上班。\n二、要求\n（一）值守。要快。\n（二）保障。要好。",
+         "放假通知", "一、安排\n二、要求\n（一）值守\n（二）保障"},
+        {"labels in brackets", "每日要闻\n【国内】\n雨停了。\n【国际】\n天晴了。", "每日要闻",
+         "【国内】\n【国际】"},
         {"a headline of two lines", "    平原县人民政府\n关于防汛的决定\n\n各乡：",
          "平原县人民政府关于防汛的决定", "平原县人民政府关于防汛的决定"},
         {"a headline of three lines", "平原县人民政府\n关于做好防汛和抗旱\n工作的通知\n各乡：",
