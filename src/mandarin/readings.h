@@ -35,6 +35,25 @@ bool reader_begins_with(const struct reader *reader, size_t at, const char *list
 void reader_set(struct reader *reader, size_t position, const char *written,
                 enum script_origin origin);
 
+/* words_around.c: what rules ask about the words of the line. A token may be NULL: no word is it. */
+
+/* The token at a position, and the one before or behind it, or NULL. */
+const struct segment_token *reader_token_of(const struct reader *reader, size_t at);
+const struct segment_token *reader_neighbour(const struct reader *reader, size_t at, int distance);
+
+/* Whether a token is one of the words in a list separated by blanks; has this part of speech in the
+ * lexicon; is a verb there. */
+bool reader_is_one_of(const struct reader *reader, const struct segment_token *token,
+                      const char *list);
+bool reader_has_pos(const struct reader *reader, const struct segment_token *token,
+                    const char *name);
+bool reader_is_verb(const struct reader *reader, const struct segment_token *token);
+
+/* Whether the position is the first of its line or stands behind a mark; whether a clause ends
+ * before it. */
+bool reader_is_opening(const struct reader *reader, size_t at);
+bool reader_is_closing(const struct reader *reader, size_t at);
+
 /* names.c: readings of surnames in the place of one, and only there, where the model is led astray.
  */
 void names_apply(struct reader *reader);

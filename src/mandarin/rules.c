@@ -12,66 +12,6 @@ struct rule {
     const char *reading;
 };
 
-static const struct segment_token *token_of(const struct reader *reader, size_t at)
-{
-    return &reader->segment.tokens[reader->segment.token_of[at]];
-}
-
-/* The token before or behind the one at a position, or NULL. */
-static const struct segment_token *neighbour(const struct reader *reader, size_t at, int distance)
-{
-    size_t index = reader->segment.token_of[at] + (size_t)(ptrdiff_t)distance;
-
-    return index < reader->segment.token_count ? &reader->segment.tokens[index] : NULL;
-}
-
-/* Whether a token is one of the words in a list separated by blanks. */
-static bool is_one_of(const struct reader *reader, const struct segment_token *token,
-                      const char *list)
-{
-    struct span rest = span_of(list);
-
-    while (token && rest.len > 0) {
-        struct span word = span_slice(rest, 0, span_find(rest, SPAN(" "), 0));
-        uint32_t rune;
-        size_t at = 0;
-
-        rest = span_slice(rest, word.len + 1, rest.len);
-        while (at < token->len && utf8_next(&word, &rune) &&
-               rune == reader->segment.runes[token->start + at])
-            at++;
-        if (at == token->len && word.len == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Whether the lexicon has a token as this part of speech. */
-static bool has_pos(const struct reader *reader, const struct segment_token *token,
-                    const char *name)
-{
-    return token && token->record &&
-           lexicon_pos_hash(reader->lexicon, token->record) == lexicon_hash_text(span_of(name));
-}
-
-/* Whether the lexicon has a token as a verb. */
-static bool is_verb(const struct reader *reader, const struct segment_token *token)
-{
-    static const char *const names[] = {"v", "vn", "vd", "vg", "vi", "vq"};
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (has_pos(reader, token, names[i]))
-            return true;
-    }
-    return false;
-}
-
-/* Whether the position is the first of its line, or stands behind a mark. */
-static bool is_opening(const struct reader *reader, size_t at)
-{
-    return at == 0 || !utf8_is_han(reader->segment.runes[at - 1]);
-}
-
 /* 我们得抓紧: behind who must, before a verb. */
 static bool is_must(const struct reader *reader, size_t at)
 {
@@ -85,21 +25,21 @@ static bool is_must(const struct reader *reader, size_t at)
         "尽快 抓紧 加紧 赶快 严格 格外 特别 经常 时刻 随时 重新 继续 一起 共同 亲自 依法 按时 提前 "
         "想 找 看 "
         "静 沉 耐 去 等 听 用 拿 学 做 干 抓 守 防 改 练 管 保 稳 加 补 交 赶";
-    const struct segment_token *token = token_of(reader, at);
-    const struct segment_token *next = neighbour(reader, at, 1);
+    const struct segment_token *token = reader_token_of(reader, at);
+    const struct segment_token *next = reader_neighbour(reader, at, 1);
     bool has_who =
         token->len == 1
-            ? is_one_of(reader, neighbour(reader, at, -1), who) ||
-                  (is_opening(reader, at) &&
+            ? reader_is_one_of(reader, reader_neighbour(reader, at, -1), who) ||
+                  (reader_is_opening(reader, at) &&
                    (reader_begins_with(reader, at + 1, "把 由 靠 先 赶紧 抓紧 重新 好好 尽快 想") ||
-                    (next && next->len == 2 && is_verb(reader, next))))
+                    (next && next->len == 2 && reader_is_verb(reader, next))))
             : reader_begins_with(reader, token->start,
                                  "你得 我得 他得 她得 您得 还得 就得 总得 都得 也得 "
                                  "又得 仍得 非得");
 
     return token->start + token->len == at + 1 && token->len <= 2 && has_who &&
-           !is_one_of(reader, next, not ) &&
-           (is_verb(reader, next) || reader_begins_with(reader, at + 1, how));
+           !reader_is_one_of(reader, next, not ) &&
+           (reader_is_verb(reader, next) || reader_begins_with(reader, at + 1, how));
 }
 
 /* 用完即还, 还不起债, 还百姓一片蓝天: to give back, at the end of a clause, with what is owed or to
@@ -113,11 +53,12 @@ static bool is_giving_back(const struct reader *reader, size_t at)
         "的账 的钱 的债 的贷 的款 的情 的人情 的利息 了债 了贷 了钱 得起 上钱 上贷";
     uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0x3002;
 
-    if ((is_opening(reader, at) && reader_begins_with(reader, at + 1, to)) ||
+    if ((reader_is_opening(reader, at) && reader_begins_with(reader, at + 1, to)) ||
         reader_begins_with(reader, at + 1, "于民 于社会 旧借") ||
-        (token_of(reader, at)->len == 1 && reader_begins_with(reader, at + 1, due)))
+        (reader_token_of(reader, at)->len == 1 && reader_begins_with(reader, at + 1, due)))
         return true;
-    return token_of(reader, at)->len == 1 && at > 0 && utf8_is_han(reader->segment.runes[at - 1]) &&
+    return reader_token_of(reader, at)->len == 1 && at > 0 &&
+           utf8_is_han(reader->segment.runes[at - 1]) &&
            (next == 0x3002 || next == ',' || next == ';' ||
             reader_begins_with(reader, at + 1, owed));
 }
@@ -141,22 +82,22 @@ static bool is_stone(const struct reader *reader, size_t at)
 /* 三斗米, and 斗米 of old */
 static bool is_peck(const struct reader *reader, size_t at)
 {
-    return (follows_number(reader, at) || is_opening(reader, at)) &&
+    return (follows_number(reader, at) || reader_is_opening(reader, at)) &&
            reader_begins_with(reader, at + 1, grains);
 }
 
 /* 春耕播种: the work, not the seed. */
 static bool is_sowing(const struct reader *reader, size_t at)
 {
-    const struct segment_token *token = token_of(reader, at);
+    const struct segment_token *token = reader_token_of(reader, at);
 
     if (at == 0 || !reader_begins_with(reader, at - 1, "播种"))
         return false;
     return reader_begins_with(reader, at + 1,
                               "面积 小麦 玉米 水稻 大豆 花生 棉花 油菜 期 时间 进度") ||
            (token->len == 2 &&
-            is_one_of(
-                reader, neighbour(reader, at, -1),
+            reader_is_one_of(
+                reader, reader_neighbour(reader, at, -1),
                 "春耕 机械 机械化 机器 飞机 人工 精量 适时 适墒 适期 免耕 小麦 玉米 水稻 大豆 "
                 "油菜 秋季 春季 夏季 冬季 抢墒 条 点"));
 }
@@ -184,19 +125,20 @@ static bool is_for(const struct reader *reader, size_t at)
         "指明 "
         "颁奖 谋利 谋福 保驾 护航 助力 颁发 量身 开具 办理 报销 垫付 配备 举行 举办 捐款 捐赠";
     enum { REACH = 15 };
-    const struct segment_token *token = token_of(reader, at);
-    const struct segment_token *next = neighbour(reader, at, 1);
+    const struct segment_token *token = reader_token_of(reader, at);
+    const struct segment_token *next = reader_neighbour(reader, at, 1);
 
     if (token->len != 1 ||
-        is_one_of(reader, neighbour(reader, at, -1),
-                  "以 均 皆 即 实 已 成 分 变 转 多 系 名 列 评 升 改 定 作 选 视 译 称 "
-                  "升级 转型 转变 定位 表现 确定 认定 评定 演变 转化 更名 改名 命名 任命 推选 列入 "
-                  "归纳 概括 理解 "
-                  "解释 设定 调整 扩大 提升 简称 统称 改称"))
+        reader_is_one_of(
+            reader, reader_neighbour(reader, at, -1),
+            "以 均 皆 即 实 已 成 分 变 转 多 系 名 列 评 升 改 定 作 选 视 译 称 "
+            "升级 转型 转变 定位 表现 确定 认定 评定 演变 转化 更名 改名 命名 任命 推选 列入 "
+            "归纳 概括 理解 "
+            "解释 设定 调整 扩大 提升 简称 统称 改称"))
         return false;
     if (reader_begins_with(reader, at + 1, what) ||
-        is_one_of(reader, neighbour(reader, at, -1),
-                  "积极 抗拒 愿意 愿 主动 专门 特意 纷纷 一心 甘心"))
+        reader_is_one_of(reader, reader_neighbour(reader, at, -1),
+                         "积极 抗拒 愿意 愿 主动 专门 特意 纷纷 一心 甘心"))
         return true;
     for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
         if (!utf8_is_han(reader->segment.runes[i]))
@@ -204,11 +146,11 @@ static bool is_for(const struct reader *reader, size_t at)
         if (reader_begins_with(reader, i, served))
             return true;
     }
-    if (!next || !is_one_of(reader, next, whom))
+    if (!next || !reader_is_one_of(reader, next, whom))
         return false;
-    return is_verb(reader, neighbour(reader, at, 2)) ||
-           (is_one_of(reader, neighbour(reader, at, -2), "为") &&
-            is_one_of(reader, neighbour(reader, at, -1), whom));
+    return reader_is_verb(reader, reader_neighbour(reader, at, 2)) ||
+           (reader_is_one_of(reader, reader_neighbour(reader, at, -2), "为") &&
+            reader_is_one_of(reader, reader_neighbour(reader, at, -1), whom));
 }
 
 /* Where one of the words in a list begins less than `reach` characters before a position, in the
@@ -233,7 +175,7 @@ static bool is_by(const struct reader *reader, size_t at)
                                "所取代 所替代 所包围 所笼罩 所控制 所折服 所打动 所左右 所掌握 "
                                "所利用 所震撼 所束缚 所鼓舞";
 
-    if (token_of(reader, at)->len != 1)
+    if (reader_token_of(reader, at)->len != 1)
         return false;
     for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
         if (!utf8_is_han(reader->segment.runes[i]))
@@ -270,13 +212,14 @@ static bool is_taken_as(const struct reader *reader, size_t at)
 /* 重实践: to set store by something, at the head of its clause, or against what weighs little. */
 static bool is_weighty(const struct reader *reader, size_t at)
 {
-    if (token_of(reader, at)->len != 1)
+    if (reader_token_of(reader, at)->len != 1)
         return false;
     for (size_t back = 2; back <= 3 && back <= at; back++) {
-        if (reader_begins_with(reader, at - back, "轻") && token_of(reader, at - back)->len == 1)
+        if (reader_begins_with(reader, at - back, "轻") &&
+            reader_token_of(reader, at - back)->len == 1)
             return true;
     }
-    return is_opening(reader, at) &&
+    return reader_is_opening(reader, at) &&
            reader_begins_with(
                reader, at + 1,
                "实践 实效 实干 质量 品德 人才 教育 法治 民生 创新 基层 业绩 担当 规矩 调查 落实 "
@@ -288,9 +231,9 @@ static bool is_weighty(const struct reader *reader, size_t at)
 /* 溢价率, 城镇化率: behind what is measured, before its figure or a clause's end. */
 static bool is_ratio(const struct reader *reader, size_t at)
 {
-    return (token_of(reader, at)->len == 1 || reader_begins_with(reader, at, "率达 率超")) &&
-           !is_opening(reader, at) &&
-           (at + 1 >= reader->segment.count || is_opening(reader, at + 1) ||
+    return (reader_token_of(reader, at)->len == 1 || reader_begins_with(reader, at, "率达 率超")) &&
+           !reader_is_opening(reader, at) &&
+           (at + 1 >= reader->segment.count || reader_is_opening(reader, at + 1) ||
             !utf8_is_han(reader->segment.runes[at + 1]) ||
             reader_begins_with(reader, at + 1,
                                "为 达 低 高 超 上升 下降 提高 降 仅 约 从 由 是 较 的 和 与 及 等 "
@@ -300,16 +243,16 @@ static bool is_ratio(const struct reader *reader, size_t at)
 /* 更好地保护, 糊里糊涂地送了命: how something is done. */
 static bool is_manner(const struct reader *reader, size_t at)
 {
-    const struct segment_token *token = token_of(reader, at);
-    const struct segment_token *before = neighbour(reader, at, -1);
-    const struct segment_token *next = neighbour(reader, at, 1);
+    const struct segment_token *token = reader_token_of(reader, at);
+    const struct segment_token *before = reader_neighbour(reader, at, -1);
+    const struct segment_token *next = reader_neighbour(reader, at, 1);
 
-    if (token->start + token->len != at + 1 || !next || is_opening(reader, at + 1))
+    if (token->start + token->len != at + 1 || !next || reader_is_opening(reader, at + 1))
         return false;
     if (at >= 2 && reader_begins_with(reader, at - 2,
                                       "更好 更多 更快 更大 更深 更广 更高 更早 最大 最好 最多"))
-        return is_verb(reader, next);
-    return token->len == 1 && before && before->len == 4 && is_verb(reader, next);
+        return reader_is_verb(reader, next);
+    return token->len == 1 && before && before->len == 4 && reader_is_verb(reader, next);
 }
 
 /* 一个, 这个: a newsreader gives the measure its tone. */
@@ -350,7 +293,7 @@ static bool is_tying(const struct reader *reader, size_t at)
     static const char what[] = "安全带 鞋带 领带 扣子 纽扣 红领巾 围裙 围巾 腰带 绳 蝴蝶结 丝带 "
                                "黄丝带 红绳 缆 第一粒 人生第一粒 头巾 裤带 红丝带";
 
-    return token_of(reader, at)->len == 1 &&
+    return reader_token_of(reader, at)->len == 1 &&
            (reader_begins_with(reader, at + 1, what) ||
             (reader_begins_with(reader, at + 1, "好 上 紧 着 了 牢") &&
              reader_begins_with(reader, at + 2, what)) ||
@@ -369,10 +312,10 @@ static bool is_post(const struct reader *reader, size_t at)
 static bool is_circling(const struct reader *reader, size_t at)
 {
     enum { REACH = 12 };
-    bool is_last = at + 1 >= reader->segment.count || is_opening(reader, at + 1) ||
+    bool is_last = at + 1 >= reader->segment.count || reader_is_opening(reader, at + 1) ||
                    !utf8_is_han(reader->segment.runes[at + 1]);
 
-    return token_of(reader, at)->len == 1 &&
+    return reader_token_of(reader, at)->len == 1 &&
            (is_last ||
             reader_begins_with(reader, at + 1, "圈 一圈 两圈 三圈 几圈 了一 了两 着 的")) &&
            find_before(reader, at, REACH, "绕 围着 围绕") != at;
@@ -381,8 +324,8 @@ static bool is_circling(const struct reader *reader, size_t at)
 /* 就数他最高, 首数: to be reckoned */
 static bool is_reckoned(const struct reader *reader, size_t at)
 {
-    return token_of(reader, at)->len == 1 &&
-           is_one_of(reader, neighbour(reader, at, -1), "就 要 当 还 最 首 应 得");
+    return reader_token_of(reader, at)->len == 1 &&
+           reader_is_one_of(reader, reader_neighbour(reader, at, -1), "就 要 当 还 最 首 应 得");
 }
 
 /* 一担水: a load */
@@ -397,7 +340,8 @@ static bool is_company(const struct reader *reader, size_t at)
 {
     enum { REACH = 6 };
 
-    if (at == 0 || !reader_begins_with(reader, at - 1, "一") || token_of(reader, at)->len > 2)
+    if (at == 0 || !reader_begins_with(reader, at - 1, "一") ||
+        reader_token_of(reader, at)->len > 2)
         return false;
     for (size_t i = at + 1; i < at + REACH && i < reader->segment.count; i++) {
         if (i > at + 1 && reader_begins_with(reader, i, "人 名"))
@@ -415,24 +359,18 @@ static bool is_trade(const struct reader *reader, size_t at)
             (at >= 2 && reader_begins_with(reader, at - 2, "爱 干 专 精 钻 做")));
 }
 
-/* Whether a clause ends before a position. */
-static bool is_closing(const struct reader *reader, size_t at)
-{
-    return at >= reader->segment.count || !utf8_is_han(reader->segment.runes[at]);
-}
-
 /* 落下了课, 落在后面, 不让一人落下, 一户不落: to be left behind */
 static bool is_left_behind(const struct reader *reader, size_t at)
 {
     enum { REACH = 14 };
     bool is_down = reader_begins_with(reader, at, "落下");
 
-    if (token_of(reader, at)->len > 2)
+    if (reader_token_of(reader, at)->len > 2)
         return false;
-    if (is_down && is_closing(reader, at + 2))
+    if (is_down && reader_is_closing(reader, at + 2))
         return find_before(reader, at, REACH,
                            "不让 不能 不可 不许 不会让 不使 一个不 一户不 一人不") != at;
-    if (is_closing(reader, at + 1))
+    if (reader_is_closing(reader, at + 1))
         return at >= 2 &&
                reader_begins_with(reader, at - 2, "个不 户不 人不 项不 村不 字不 都不 也不");
     return reader_begins_with(reader, at + 1,
@@ -445,7 +383,7 @@ static bool is_taken_for(const struct reader *reader, size_t at)
 {
     enum { REACH = 12 };
 
-    return token_of(reader, at)->len == 1 && find_before(reader, at, REACH, "把 拿") != at;
+    return reader_token_of(reader, at)->len == 1 && find_before(reader, at, REACH, "把 拿") != at;
 }
 
 /* 应检尽检, 能合尽合: all that is due, 应付未付: or not done; 应 and 尽 of the same word */
@@ -475,7 +413,7 @@ static bool is_done_with(const struct reader *reader, size_t at)
 /* 种好责任田: to plant, not a kind */
 static bool is_planting(const struct reader *reader, size_t at)
 {
-    return token_of(reader, at)->len == 1 && !follows_number(reader, at) &&
+    return reader_token_of(reader, at)->len == 1 && !follows_number(reader, at) &&
            !(at > 0 && reader_begins_with(reader, at - 1, "这 那 各 某 多 哪 何 此 该 同 品 良")) &&
            reader_begins_with(
                reader, at + 1,
@@ -504,12 +442,12 @@ static bool is_allotting(const struct reader *reader, size_t at)
 /* 《诸葛亮传》: the life of somebody, at the end of a title or behind a name */
 static bool is_life(const struct reader *reader, size_t at)
 {
-    const struct segment_token *before = neighbour(reader, at, -1);
+    const struct segment_token *before = reader_neighbour(reader, at, -1);
     uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0;
 
-    return token_of(reader, at)->len == 1 && before && !is_opening(reader, at) &&
+    return reader_token_of(reader, at)->len == 1 && before && !reader_is_opening(reader, at) &&
            (next == 0x300b ||
-            (!utf8_is_han(next) && (before->is_person || has_pos(reader, before, "nr"))));
+            (!utf8_is_han(next) && (before->is_person || reader_has_pos(reader, before, "nr"))));
 }
 
 /* 22投12中: the ball went in. */
@@ -532,14 +470,15 @@ static bool is_given_name(const struct reader *reader, size_t at)
         "任 李 王 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭 马 罗 梁 宋 郑 谢 韩 唐 冯 于 董 "
         "萧 程 曹 袁 邓 许 傅 沈 曾 彭 吕 苏 卢 蒋 蔡 贾 丁 魏 薛 叶 余 潘 杜 戴 夏 钟 汪 田 姜 范";
 
-    return token_of(reader, at)->len == 1 && is_one_of(reader, neighbour(reader, at, -1), surnames);
+    return reader_token_of(reader, at)->len == 1 &&
+           reader_is_one_of(reader, reader_neighbour(reader, at, -1), surnames);
 }
 
 /* 画家王曾: the adverb ends no clause, and stands before no 的. */
 static bool is_last_in_name(const struct reader *reader, size_t at)
 {
     uint32_t next = at + 1 < reader->segment.count ? reader->segment.runes[at + 1] : 0x3002;
-    const struct segment_token *token = token_of(reader, at);
+    const struct segment_token *token = reader_token_of(reader, at);
 
     if (at == 0 || (token->len > 1 && !token->is_person) ||
         lexicon_char(reader->lexicon, reader->segment.characters[at - 1])->surname_cost == 0)
@@ -606,11 +545,11 @@ static bool is_now_and_then(const struct reader *reader, size_t at)
 static bool is_record(const struct reader *reader, size_t at)
 {
     enum { REACH = 20, TAIL = 6 };
-    const struct segment_token *next = neighbour(reader, at, 1);
+    const struct segment_token *next = reader_neighbour(reader, at, 1);
     size_t end = at + 1;
 
-    if (token_of(reader, at)->len != 1 || is_verb(reader, next) ||
-        is_one_of(reader, next, "了 把 让 使"))
+    if (reader_token_of(reader, at)->len != 1 || reader_is_verb(reader, next) ||
+        reader_is_one_of(reader, next, "了 把 让 使"))
         return false;
     while (
         end < reader->segment.count && end < at + REACH &&
@@ -638,11 +577,11 @@ static bool is_record(const struct reader *reader, size_t at)
 static bool is_show(const struct reader *reader, size_t at)
 {
     enum { REACH = 18 };
-    const struct segment_token *token = token_of(reader, at);
+    const struct segment_token *token = reader_token_of(reader, at);
 
     if (token->start + token->len != at + 1 || token->len > 2 || !is_counted(reader, at))
         return false;
-    if (is_closing(reader, at + 1))
+    if (reader_is_closing(reader, at + 1))
         return at >= 2 && reader_begins_with(reader, at - 2, "另一");
     for (size_t i = at + 1; i < at + REACH && i < reader->segment.count; i++) {
         if (!utf8_is_han(reader->segment.runes[i]) ||
@@ -672,29 +611,29 @@ static bool is_ordeal(const struct reader *reader, size_t at)
 static bool is_line(const struct reader *reader, size_t at)
 {
     return at > 0 && reader->segment.runes[at - 1] == SEGMENT_DIGIT &&
-           token_of(reader, at)->len == 1;
+           reader_token_of(reader, at)->len == 1;
 }
 
 /* 应当地政府邀请: at somebody's invitation, at the head of the clause */
 static bool is_at_request(const struct reader *reader, size_t at)
 {
     enum { REACH = 40 };
-    const struct segment_token *token = token_of(reader, at);
-    const struct segment_token *next = neighbour(reader, at, 1);
+    const struct segment_token *token = reader_token_of(reader, at);
+    const struct segment_token *next = reader_neighbour(reader, at, 1);
     bool does = false; /* who asks does nothing else: 应落实要求 */
 
-    if (!is_opening(reader, at) || (token->len > 1 && !token->is_person &&
-                                    !reader_begins_with(reader, at, "应当地 应该国 应该校")))
+    if (!reader_is_opening(reader, at) || (token->len > 1 && !token->is_person &&
+                                           !reader_begins_with(reader, at, "应当地 应该国 应该校")))
         return false;
     if (token->len == 1 &&
-        (is_verb(reader, next) ||
+        (reader_is_verb(reader, next) ||
          reader_begins_with(reader, at + 1,
                             "邀 请 要 按 根 依 在 对 将 以 予 有 由 从 积极 主动 及时 严格 尽 向 "
                             "当事 首先 先 再 也 都 不 符合 满足 明确 为 把 与 充分 进一步 同步 "
                             "全面 如实 认真 切实")))
         return false;
     for (size_t i = at + 2; i < at + REACH && i < reader->segment.count; i++) {
-        const struct segment_token *word = token_of(reader, i);
+        const struct segment_token *word = reader_token_of(reader, i);
 
         if (!utf8_is_han(reader->segment.runes[i]) && reader->segment.runes[i] != 0x3001)
             return false;
@@ -702,7 +641,7 @@ static bool is_at_request(const struct reader *reader, size_t at)
             return true;
         if (i > at + 2 && reader_begins_with(reader, i, "要求 请求"))
             return !does;
-        does = does || (word->start == i && is_verb(reader, word));
+        does = does || (word->start == i && reader_is_verb(reader, word));
     }
     return false;
 }
