@@ -133,12 +133,14 @@ static bool keeps(const struct reader *reader, size_t at, const struct company *
 
 void company_apply(struct reader *reader)
 {
+    const uint64_t present = reader_characters(reader);
+
     for (size_t c = 0; c < sizeof(companies) / sizeof(*companies); c++) {
         struct span character = span_of(companies[c].character);
         uint32_t rune = 0;
 
         utf8_next(&character, &rune);
-        for (size_t at = 0; at < reader->segment.count; at++) {
+        for (size_t at = 0; (present & reader_bit(rune)) && at < reader->segment.count; at++) {
             if (reader->segment.runes[at] == rune && keeps(reader, at, &companies[c]))
                 reader_set(reader, at, companies[c].reading, SCRIPT_ORIGIN_OVERRIDE);
         }

@@ -37,6 +37,13 @@ void reader_set(struct reader *reader, size_t position, const char *written,
 
 /* words_around.c: what rules ask about the words of the line. A token may be NULL: no word is it. */
 
+/* The characters of the line as a set of 64: one whose bit is not there does not occur in it. */
+uint64_t reader_characters(const struct reader *reader);
+static inline uint64_t reader_bit(uint32_t rune)
+{
+    return (uint64_t)1 << (rune & 63);
+}
+
 /* The token at a position, and the one before or behind it, or NULL. */
 const struct segment_token *reader_token_of(const struct reader *reader, size_t at);
 const struct segment_token *reader_neighbour(const struct reader *reader, size_t at, int distance);

@@ -673,12 +673,14 @@ static const struct rule rules[] = {
 
 void rules_apply(struct reader *reader)
 {
+    const uint64_t present = reader_characters(reader);
+
     for (size_t r = 0; r < sizeof(rules) / sizeof(*rules); r++) {
         struct span character = span_of(rules[r].character);
         uint32_t rune = 0;
 
         utf8_next(&character, &rune);
-        for (size_t at = 0; at < reader->segment.count; at++) {
+        for (size_t at = 0; (present & reader_bit(rune)) && at < reader->segment.count; at++) {
             if (reader->segment.runes[at] == rune && rules[r].test(reader, at))
                 reader_set(reader, at, rules[r].reading, SCRIPT_ORIGIN_OVERRIDE);
         }

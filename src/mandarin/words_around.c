@@ -5,6 +5,15 @@
 
 #include "base/banned.h"
 
+uint64_t reader_characters(const struct reader *reader)
+{
+    uint64_t set = 0;
+
+    for (size_t at = 0; at < reader->segment.count; at++)
+        set |= reader_bit(reader->segment.runes[at]);
+    return set;
+}
+
 const struct segment_token *reader_token_of(const struct reader *reader, size_t at)
 {
     return &reader->segment.tokens[reader->segment.token_of[at]];
