@@ -2,6 +2,8 @@
 #ifndef MANDARIN_READINGS_H
 #define MANDARIN_READINGS_H
 
+#include <stdint.h>
+
 #include "mandarin/internal.h"
 #include "mandarin/lexicon.h"
 #include "mandarin/segment.h"

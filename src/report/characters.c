@@ -22,6 +22,11 @@ bool report_is_blank(uint32_t rune)
            rune == 0x202f || rune == 0x205f || rune == 0x1680;
 }
 
+bool report_is_numeral(uint32_t rune)
+{
+    return utf8_is_one_of(rune, U"〇零一二三四五六七八九十百");
+}
+
 bool report_is_alnum(uint32_t rune)
 {
     return utf8_is_digit(rune) || utf8_is_letter(rune);

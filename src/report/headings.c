@@ -21,11 +21,6 @@ enum numbering {
     NUMBERING_LABEL,           /* 【国内】: no number, but a heading as well */
 };
 
-static bool is_numeral(uint32_t rune)
-{
-    return utf8_is_one_of(rune, U"〇零一二三四五六七八九十百");
-}
-
 static bool is_digit(uint32_t rune)
 {
     return utf8_is_digit(rune) || (rune >= 0xff10 && rune <= 0xff19);
@@ -53,7 +48,7 @@ static enum numbering ordinal_numbering(struct span line)
         {{"節", 3}, NUMBERING_SECTION},
     };
     size_t at = SPAN("第").len;
-    size_t len = run_len(line, at, is_numeral);
+    size_t len = run_len(line, at, report_is_numeral);
 
     if (len == 0)
         len = run_len(line, at, is_digit);
@@ -69,7 +64,7 @@ static enum numbering ordinal_numbering(struct span line)
 static enum numbering bracket_numbering(struct span line)
 {
     size_t at = report_after(line, 0);
-    size_t numerals = run_len(line, at, is_numeral);
+    size_t numerals = run_len(line, at, report_is_numeral);
     size_t digits = run_len(line, at, is_digit);
     uint32_t closer = report_rune_at(line, at + numerals + digits);
 
@@ -108,7 +103,7 @@ static enum numbering find_numbering(struct span line)
         return bracket_numbering(line);
     if (first >= 0x2460 && first <= 0x2473) /* ① */
         return NUMBERING_DIGITS_BRACKETS;
-    len = run_len(line, 0, is_numeral);
+    len = run_len(line, 0, report_is_numeral);
     if (len > 0)
         return utf8_is_one_of(report_rune_at(line, len), U"、．.") ? NUMBERING_HAN : NUMBERING_NONE;
     len = run_len(line, 0, is_digit);

@@ -133,6 +133,8 @@ bool report_is_blank(uint32_t rune);
 bool report_is_removed(uint32_t rune);
 /* The character that a radical (⽔ U+2F54) stands for; any other as it is. */
 uint32_t report_without_radical(uint32_t rune);
+/* 一 to 九, 十, 百 and both zeros: what numbers of headings are made of. */
+bool report_is_numeral(uint32_t rune);
 /* ASCII letter or digit. */
 bool report_is_alnum(uint32_t rune);
 /* Opening and closing quotes and brackets; the partner of an opening one, or 0. The ASCII quote is

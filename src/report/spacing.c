@@ -34,25 +34,20 @@ static size_t gap_at(struct span text, size_t at, size_t *next)
     return columns;
 }
 
-static bool is_numeral(uint32_t rune)
-{
-    return utf8_is_one_of(rune, U"〇零一二三四五六七八九十百");
-}
-
 /* The end of the run of single characters that begins with the one at `at`, which is single on its
  * left; behind that one when it is alone. *is_spaced: the blanks in the run say nothing, which in a
  * run of numerals they do. */
 static size_t run_end(struct span text, size_t at, bool *is_spaced)
 {
     size_t end = report_after(text, at);
-    bool has_word = !is_numeral(report_rune_at(text, at));
+    bool has_word = !report_is_numeral(report_rune_at(text, at));
     size_t next;
     size_t gap = gap_at(text, end, &next);
     size_t columns = gap;
 
     while (gap > 0 && columns == gap) {
         end = report_after(text, next);
-        has_word = has_word || !is_numeral(report_rune_at(text, next));
+        has_word = has_word || !report_is_numeral(report_rune_at(text, next));
         columns = gap_at(text, end, &next);
     }
     *is_spaced = gap > 0 && has_word;

@@ -83,6 +83,17 @@ static size_t colon_ratio(struct scan *scan, size_t at)
     return end;
 }
 
+/* 56-1: the second of the first. */
+static size_t say_dashed(struct scan *scan, size_t at, const struct number *left,
+                         const struct number *right)
+{
+    say_form(scan, at, right->end);
+    number_say(scan, left, NUMBER_ORDINAL);
+    say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
+    number_say(scan, right, NUMBER_ORDINAL);
+    return right->end;
+}
+
 /* 56-1号: the number of a house that was put between two. */
 static size_t house(struct scan *scan, size_t at)
 {
@@ -99,11 +110,7 @@ static size_t house(struct scan *scan, size_t at)
     len = scan_match_any(scan, right.end, tails);
     if (len == 0)
         return 0;
-    say_form(scan, at, right.end);
-    number_say(scan, &left, NUMBER_ORDINAL);
-    say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
-    number_say(scan, &right, NUMBER_ORDINAL);
-    return right.end;
+    return say_dashed(scan, at, &left, &right);
 }
 
 /* 图1-2, 表3-1: the second of the first chapter. */
@@ -117,11 +124,7 @@ static size_t figure(struct scan *scan, size_t at)
     if (!scan_follows_any(scan, at, leads) || !number_parse(scan, at, &left) ||
         scan_rune(scan, left.end) != '-' || !number_parse(scan, left.end + 1, &right))
         return 0;
-    say_form(scan, at, right.end);
-    number_say(scan, &left, NUMBER_ORDINAL);
-    say_word(scan, "杠", SCRIPT_FORM_SYMBOL);
-    number_say(scan, &right, NUMBER_ORDINAL);
-    return right.end;
+    return say_dashed(scan, at, &left, &right);
 }
 
 /* 4-4-2: the row of men in a formation, and other rows of small numbers. */
